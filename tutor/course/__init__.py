@@ -1,0 +1,1 @@
+"""The course as data: model, parser and library of lessons."""

@@ -1,0 +1,194 @@
+"""The course as frozen values: what the parser makes and everyone else reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+ChallengeKind = Literal["write", "fix", "predict", "tune"]
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Markdown between fences (headings of level 3 and below, paragraphs, lists, tables, shown-only code)."""
+
+    markdown: str
+    line: int
+    """First line in the file, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """Runnable Python (```` ```python run ````)."""
+
+    text: str
+    line: int
+    """Line of the first line of code in the file, from 1."""
+    number: int
+    """Position among the lesson's snippets, from 1."""
+    threads: int = 1
+    seconds: float = 60.0
+    expect: str = ""
+    """Name of the exception it must raise; empty where it must succeed."""
+    hide: bool = False
+    """Set-up that runs with the rest but is not shown."""
+    output: str | None = None
+    """The ```` ```output ```` fence that follows it: what ``verify`` must see on stdout; None where there is none."""
+    output_line: int = 0
+
+    @property
+    def key(self) -> str:
+        """The number as text: what a run of it is called."""
+        return str(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengePlace:
+    """A ```` ```challenge ```` fence: the place in a page where a challenge stands."""
+
+    name: str
+    """Folder name inside the lesson's folder, which is also the last part of the challenge's id."""
+    line: int
+
+
+Block = Prose | Snippet | ChallengePlace
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What stands under one ``## `` heading."""
+
+    title: str
+    line: int
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A file of ``wrong/`` or ``also_right/``."""
+
+    name: str
+    path: Path
+    source: str
+    feedback: str = ""
+    """For a wrong answer: its module docstring, the sentence the learner must get (white space normalised)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """A task with starter, solution, checks and known answers."""
+
+    id: str
+    """``unit/lesson/challenge``, stable."""
+    title: str
+    kind: ChallengeKind
+    minutes: int
+    task: str
+    """Markdown."""
+    hints: tuple[str, ...]
+    """Markdown, in the order they are given."""
+    afterwards: str
+    """Markdown shown after a pass; may be empty."""
+    starter: str
+    solution: str
+    check: str
+    path: Path
+    """The challenge's folder."""
+    wrong: tuple[Variant, ...] = ()
+    also_right: tuple[Variant, ...] = ()
+    skills: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
+    threads: int = 1
+    seconds: float = 30.0
+    content_hash: str = ""
+    """SHA-256 over task, starter and check, hexadecimal; tells whether it changed since it was solved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One lesson with its pages and challenges."""
+
+    id: str
+    """``unit/lesson``, stable."""
+    title: str
+    goal: str
+    minutes: int
+    pages: tuple[Page, ...]
+    challenges: tuple[Challenge, ...]
+    """In the order their places stand in the pages."""
+    path: Path
+    """The lesson's folder."""
+    teaches: tuple[str, ...] = ()
+    """Source items, ``S1`` … ``S123``."""
+    needs: tuple[str, ...] = ()
+    """Ids of lessons it builds on."""
+    data: tuple[str, ...] = ()
+    content_hash: str = ""
+
+    @property
+    def snippets(self) -> tuple[Snippet, ...]:
+        """All runnable snippets in page order."""
+        return tuple(block for page in self.pages for block in page.blocks if isinstance(block, Snippet))
+
+    def challenge(self, name: str) -> Challenge:
+        """The challenge whose id ends in ``name``.
+
+        Raises:
+            KeyError: if there is none.
+        """
+        for challenge in self.challenges:
+            if challenge.id.rsplit("/", 1)[1] == name:
+                return challenge
+        raise KeyError(name)
+
+
+@dataclass(frozen=True, slots=True)
+class LessonEntry:
+    """What listing a lesson needs, without its pages: read from the front matter alone."""
+
+    id: str
+    title: str
+    minutes: int
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A group of lessons."""
+
+    id: str
+    title: str
+    lessons: tuple[LessonEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong in a course, with its place."""
+
+    path: Path
+    line: int
+    message: str
+    """One sentence with a next step."""
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}"
+
+
+class CourseError(Exception):
+    """A course or lesson that can't be read; carries every fault found."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class CourseInfo:
+    """``course.toml``."""
+
+    title: str
+    format: int
+    root: Path
+    units: tuple[tuple[str, str], ...] = field(default=())
+    """``(id, title)`` in order."""

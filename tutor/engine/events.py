@@ -1,0 +1,129 @@
+"""What a run tells its caller: small frozen facts, in the order they happened.
+
+One run yields ``RunStarted`` once, any number of the events in between, and ``RunFinished`` exactly once and last.
+``as_json`` gives the public form that ``pytorch-tutor run --json`` prints, one object a line.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Reason = Literal["ok", "error", "timeout", "memory", "disk", "output", "processes", "stopped"]
+Stream = Literal["stdout", "stderr"]
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    """The code begins to run. ``name`` is what the code is called in tracebacks."""
+
+    name: str = ""
+    fresh: bool = True
+    """Whether a new process was forked for it (False: it continues in the live one)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutputReceived:
+    """Text the code wrote, already free of terminal escapes but for colours."""
+
+    stream: Stream
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MetricsReceived:
+    """A batch of points of one metric; ``steps`` and ``values`` have equal length."""
+
+    name: str
+    steps: tuple[int, ...]
+    values: tuple[float, ...]
+    automatic: bool = True
+    """True where the tutor noticed the loss by itself, False where the code called ``log``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorRaised:
+    """An exception ended the code."""
+
+    name: str
+    message: str
+    traceback: str = ""
+    """The traceback without the tutor's own frames, ready to print."""
+    line: int | None = None
+    """Line in the learner's own text, from 1."""
+    source: str = ""
+    """Which text that line belongs to (the ``name`` of a run)."""
+    explanation: str | None = None
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunFinished:
+    """The run is over. ``exit`` is its status: the code's own, 124 for a timeout, 125 where a limit ended it."""
+
+    exit: int
+    seconds: float
+    reason: Reason
+    sentence: str = ""
+    """For every reason but ``ok``: one sentence with a next step, for the learner."""
+
+
+RunEvent = RunStarted | OutputReceived | MetricsReceived | ErrorRaised | RunFinished
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One named check of a challenge."""
+
+    name: str
+    passed: bool
+    seconds: float
+    message: str = ""
+    details: dict[str, str] = field(default_factory=dict)
+    """On failure, for instance ``input``, ``got``, ``expected``, ``difference`` as text grids."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeJudged:
+    """The verdict on one submission; it passed if there is at least one check and all passed."""
+
+    challenge: str
+    passed: bool
+    checks: tuple[CheckResult, ...]
+    seconds: float = 0.0
+
+
+def json_number(value: float) -> float | str:
+    """A finite float as it is; NaN and infinities as ``"nan"``, ``"inf"``, ``"-inf"`` (the lines stay standard JSON)."""
+    if math.isnan(value):
+        return "nan"
+    if math.isinf(value):
+        return "inf" if value > 0 else "-inf"
+    return value
+
+
+def as_json(event: RunEvent) -> list[dict[str, Any]]:
+    """The public JSON objects of an event: one, or one per point for metrics."""
+    if isinstance(event, RunStarted):
+        return [{"type": "started", "name": event.name}]
+    if isinstance(event, OutputReceived):
+        return [{"type": "output", "stream": event.stream, "text": event.text}]
+    if isinstance(event, MetricsReceived):
+        return [
+            {"type": "metric", "name": event.name, "step": step, "value": json_number(value)}
+            for step, value in zip(event.steps, event.values, strict=True)
+        ]
+    if isinstance(event, ErrorRaised):
+        return [
+            {
+                "type": "error",
+                "name": event.name,
+                "message": event.message,
+                "explanation": event.explanation,
+                "id": event.id,
+                "line": event.line,
+                "traceback": event.traceback,
+            }
+        ]
+    return [{"type": "finished", "exit": event.exit, "seconds": round(event.seconds, 3), "reason": event.reason}]

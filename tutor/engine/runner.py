@@ -1,0 +1,85 @@
+"""The one interface through which everything else runs code.
+
+``Runner`` is a protocol: the app, the commands and the judge take one, tests give them a fake that replays events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from tutor.engine.events import ChallengeJudged, RunEvent
+
+WorkerPhase = Literal["off", "starting", "ready", "lost"]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerStatus:
+    """What is known of the worker now."""
+
+    phase: WorkerPhase = "off"
+    detail: str = ""
+    """One sentence for the status line: what it is doing, or why it is lost and what to do."""
+    python: str = ""
+    torch: str = ""
+    torchvision: str = ""
+    level: str = ""
+    """Sandbox level: ``full``, ``good``, ``network only``, ``macOS``, ``none``; empty while unknown."""
+    level_why: tuple[str, ...] = ()
+    """What is weaker than ``full`` and why, a sentence each."""
+    device: str = "CPU"
+    layers: dict[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One piece of code to run.
+
+    ``name`` is what tracebacks call it, ``key`` tells it from its neighbours (a snippet's number on its lesson).
+    """
+
+    text: str
+    name: str = "snippet"
+    key: str = ""
+    threads: int = 1
+    seconds: float = 60.0
+    """Wall clock limit."""
+
+
+class Runner(Protocol):
+    """Runs code in confined processes of a warm worker."""
+
+    @property
+    def status(self) -> WorkerStatus:
+        """The worker's state now."""
+
+    def watch(self, changed: Callable[[WorkerStatus], None]) -> Callable[[], None]:
+        """Call ``changed`` on every new status, on the event loop's thread; returns a function that ends that."""
+
+    async def start(self) -> None:
+        """Start the worker and return once it is asked to import torch; idempotent. Runs wait until it is ready."""
+
+    def run_lesson(self, session: str, sources: Sequence[Source], index: int) -> AsyncIterator[tuple[int, RunEvent]]:
+        """Run ``sources[index]`` of a lesson, whose earlier sources it needs exactly as they stand.
+
+        If exactly ``sources[:index]`` ran in the live process of ``session`` it continues there, otherwise a fresh
+        process runs ``sources[:index + 1]``. Yields ``(position in sources, event)``.
+        """
+
+    def run_script(
+        self, source: Source, argv: Sequence[str] = (), readable: Sequence[str] = ()
+    ) -> AsyncIterator[RunEvent]:
+        """Run one script in a fresh process as ``__main__``."""
+
+    def judge(self, challenge: str, source: Source, check: str) -> AsyncIterator[RunEvent | ChallengeJudged]:
+        """Run a submission in a fresh process, then the checks against it from another; the verdict comes last.
+
+        ``check`` is the text of the challenge's ``check.py``; it never enters the learner's process.
+        """
+
+    async def stop(self) -> None:
+        """Stop the current run: the first call interrupts and keeps the state, a second call kills."""
+
+    async def close(self) -> None:
+        """End the worker and everything it started; idempotent."""

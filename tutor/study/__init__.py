@@ -1,0 +1,1 @@
+"""What the learner did: places, drafts, attempts, kept in SQLite."""
