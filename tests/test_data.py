@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+import torch
+
+from tutor.data import line, moons
+
+
+@pytest.mark.parametrize("n", [1, 2, 7, 100])
+def test_moons_have_one_row_of_two_numbers_and_one_class_per_point(n):
+    X, y = moons(n)
+    assert X.shape == (n, 2)
+    assert X.dtype == torch.float32
+    assert y.shape == (n,)
+    assert y.dtype == torch.int64
+    assert torch.bincount(y, minlength=2).tolist() == [n // 2, n - n // 2]
+
+
+def test_moons_without_noise_lie_on_their_half_circles():
+    X, y = moons(200, noise=0)
+    centres = torch.tensor([[0.0, 0.0], [1.0, 0.5]])[y]
+    away = X - centres
+    torch.testing.assert_close(away.norm(dim=1), torch.ones(200))
+    assert (away[y == 0, 1] >= -1e-6).all()
+    assert (away[y == 1, 1] <= 1e-6).all()
+
+
+def test_moons_noise_is_a_standard_deviation():
+    exact, _ = moons(20_000, noise=0, seed=3)
+    noisy, y = moons(20_000, noise=0.2, seed=3)
+    centres = torch.tensor([[0.0, 0.0], [1.0, 0.5]])[y]
+    radius = (noisy - centres).norm(dim=1)
+    assert math.isclose(radius.std().item(), 0.2, abs_tol=0.01)
+    assert math.isclose(exact.mean().item(), noisy.mean().item(), abs_tol=0.01)
+
+
+def test_moons_are_shuffled():
+    _, y = moons(100)
+    assert 0 < y[:50].sum() < 50
+
+
+def test_line_has_one_column():
+    x, y = line(50)
+    assert x.shape == (50, 1)
+    assert y.shape == (50, 1)
+    assert x.dtype == torch.float32
+    assert y.dtype == torch.float32
+    assert (x >= -2).all()
+    assert (x < 2).all()
+
+
+def test_line_without_noise_is_the_line():
+    x, y = line(50, slope=-0.5, intercept=4.0, noise=0)
+    torch.testing.assert_close(y, -0.5 * x + 4.0)
+
+
+def test_line_noise_is_a_standard_deviation():
+    x, y = line(20_000, noise=0.3)
+    assert math.isclose((y - (3 * x - 1)).std().item(), 0.3, abs_tol=0.01)
+
+
+@pytest.mark.parametrize("make", [moons, line])
+def test_same_seed_same_data_and_other_seed_other_data(make):
+    assert torch.equal(make(20, seed=5)[0], make(20, seed=5)[0])
+    assert not torch.equal(make(20, seed=5)[0], make(20, seed=6)[0])
+
+
+@pytest.mark.parametrize("make", [moons, line])
+def test_the_global_random_state_stays_untouched(make):
+    torch.manual_seed(0)
+    want = torch.rand(3)
+    torch.manual_seed(0)
+    make(20)
+    assert torch.equal(torch.rand(3), want)
+
+
+@pytest.mark.parametrize("make", [moons, line])
+@pytest.mark.parametrize(
+    "arguments", [{"n": 0}, {"n": -3}, {"n": 5, "noise": -0.1}, {"n": 5, "noise": math.nan}]
+)
+def test_arguments_that_make_no_sense_are_refused_with_a_next_step(make, arguments):
+    with pytest.raises(ValueError, match=r"ask for at least|give 0 or more"):
+        make(**arguments)

@@ -1,0 +1,84 @@
+"""Data sets made on the spot for lessons and challenges: standard library and torch, no files, no network.
+
+Every function draws from a generator of its own, so the global random state stays as it was: a script prints
+the same numbers whether or not it asked for data first. The same arguments give the same data; another ``seed``
+gives fresh points of the same kind, which is how the checks test on data that no learner has seen.
+"""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor
+
+__all__ = ["line", "moons"]
+
+
+def moons(n: int, noise: float = 0.1, seed: int = 0) -> tuple[Tensor, Tensor]:
+    """Two half circles that reach into each other: two classes that no straight line can part.
+
+    Class 0 is the upper half of the unit circle around (0, 0), class 1 the lower half of the unit circle
+    around (1, 0.5). The points stand at equal angles, are moved by Gaussian noise and then shuffled.
+
+    Args:
+        n: how many points; the classes get ``n // 2`` and ``n - n // 2`` of them.
+        noise: standard deviation of the noise on both coordinates; 0 puts every point on its half circle.
+        seed: of the noise and the shuffle.
+
+    Returns:
+        ``(X, y)``: the coordinates, shape ``(n, 2)``, float32, and the classes (0 or 1), shape ``(n,)``, int64.
+
+    Raises:
+        ValueError: if ``n`` is less than 1 or ``noise`` is negative.
+    """
+    generator = _generator(n, noise, seed)
+    upper = torch.linspace(0, math.pi, n // 2, dtype=torch.float32)
+    lower = torch.linspace(0, math.pi, n - n // 2, dtype=torch.float32)
+    circles = torch.cat(
+        [
+            torch.stack([upper.cos(), upper.sin()], dim=1),
+            torch.stack([1 - lower.cos(), 0.5 - lower.sin()], dim=1),
+        ]
+    )
+    classes = torch.cat(
+        [torch.zeros(len(upper), dtype=torch.int64), torch.ones(len(lower), dtype=torch.int64)]
+    )
+    points = circles + noise * torch.randn(n, 2, generator=generator, dtype=torch.float32)
+    order = torch.randperm(n, generator=generator)
+    return points[order], classes[order]
+
+
+def line(
+    n: int, slope: float = 3.0, intercept: float = -1.0, noise: float = 0.3, seed: int = 0
+) -> tuple[Tensor, Tensor]:
+    """Points near the straight line ``y = slope * x + intercept``.
+
+    ``x`` is uniform in [-2, 2); only ``y`` carries noise.
+
+    Args:
+        n: how many points.
+        slope: by how much ``y`` grows when ``x`` grows by 1.
+        intercept: ``y`` at ``x = 0``.
+        noise: standard deviation of the Gaussian noise on ``y``; 0 puts every point on the line.
+        seed: of the places and the noise.
+
+    Returns:
+        ``(x, y)``, both of shape ``(n, 1)`` and dtype float32: one row a sample, one column a feature.
+
+    Raises:
+        ValueError: if ``n`` is less than 1 or ``noise`` is negative.
+    """
+    generator = _generator(n, noise, seed)
+    x = 4 * torch.rand(n, 1, generator=generator, dtype=torch.float32) - 2
+    y = slope * x + intercept + noise * torch.randn(n, 1, generator=generator, dtype=torch.float32)
+    return x, y
+
+
+def _generator(n: int, noise: float, seed: int) -> torch.Generator:
+    """A generator seeded with ``seed``, once ``n`` and ``noise`` are known to make sense."""
+    if n < 1:
+        raise ValueError(f"n is {n}; ask for at least 1 point.")
+    if not noise >= 0:
+        raise ValueError(f"noise is {noise}; it is a standard deviation, so give 0 or more.")
+    return torch.Generator().manual_seed(seed)
