@@ -1,0 +1,222 @@
+"""Metric series in bounded memory: what a run has logged, ready to be drawn.
+
+Pure Python on purpose: the tutor's own process imports neither torch nor numpy. However long a run is, a
+series holds a fixed number of buckets; each keeps its first, lowest, highest and last point, so a spike of a
+single step is still there after a million steps.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from operator import gt
+
+from tutor.engine.events import MetricsReceived
+
+Point = tuple[int, float]
+"""``(step, value)``."""
+
+MAX_BUCKETS = 2048
+MAX_NONFINITE = 256
+MAX_SERIES = 32
+MAX_PASSES = 4
+
+
+def _condense(points: Sequence[Point]) -> tuple[Point, ...]:
+    """First, lowest, highest and last of ``points``, in the order they stand there, each once."""
+    if len(points) <= 2:
+        return tuple(points)
+    values = [value for _, value in points]
+    picks = {0, values.index(min(values)), values.index(max(values)), len(values) - 1}
+    return tuple(points[index] for index in sorted(picks))
+
+
+class Series:
+    """The points of one metric, in the order they came, in at most ``max_buckets`` buckets.
+
+    Non-finite values are kept apart (``nonfinite``, the first 256; ``nonfinite_count`` counts all): they
+    can't be drawn, and where a loss became NaN is what the learner must hear.
+    """
+
+    def __init__(self, name: str = "", *, automatic: bool = False, max_buckets: int = MAX_BUCKETS) -> None:
+        if max_buckets < 2:
+            raise ValueError("a series needs at least 2 buckets")
+        self.name = name
+        self.automatic = automatic
+        """True where the tutor noticed the metric by itself, False where the code called ``log``."""
+        self.count = 0
+        """All points ever appended, non-finite ones included."""
+        self.last_step: int | None = None
+        self.last_value: float | None = None
+        """The newest value, which may be NaN or infinite."""
+        self.first_step: int | None = None
+        """The lowest step of all points."""
+        self.final_step: int | None = None
+        """The highest step of all points."""
+        self.minimum: float | None = None
+        """The lowest finite value; None while there is none."""
+        self.maximum: float | None = None
+        self.nonfinite: list[Point] = []
+        self.nonfinite_count = 0
+        self._max_buckets = max_buckets
+        self._stride = 1
+        self._buckets: list[tuple[Point, ...]] = []
+        self._pending: list[Point] = []
+        self._passes = 1
+        self._previous_step: int | None = None
+
+    def __len__(self) -> int:
+        return self.count
+
+    def append(self, steps: Sequence[int], values: Sequence[float]) -> None:
+        """Add a batch of points; the two sequences have equal length, which may be 0.
+
+        Raises:
+            ValueError: if the lengths differ.
+        """
+        if len(steps) != len(values):
+            raise ValueError(
+                f"{len(steps)} steps and {len(values)} values: there must be one step for each value"
+            )
+        if not steps:
+            return
+        self.count += len(steps)
+        self.last_step, self.last_value = steps[-1], values[-1]
+        lowest, highest = min(steps), max(steps)
+        self.first_step = lowest if self.first_step is None else min(self.first_step, lowest)
+        self.final_step = highest if self.final_step is None else max(self.final_step, highest)
+        if not all(map(math.isfinite, values)):
+            steps, values = self._without_nonfinite(steps, values)
+        if steps:
+            self._append_finite(steps, values)
+
+    def decimated(self, columns: int, span: tuple[int, int] | None = None) -> list[Point]:
+        """The finite points, at most four for each of ``columns`` equal parts of the x axis.
+
+        They are the first, lowest, highest and last of a part. ``span`` is the first and last step of the
+        axis (by default the series' own). Points stay in the order they came, so a loop that starts again at
+        step 0 is drawn as a second pass; where that happens more than three times they are sorted by step.
+        Four points for each column of a pass is thus the bound.
+        """
+        buckets = self._buckets
+        if self._pending:
+            buckets = [*buckets, _condense(self._pending)]
+        if not buckets:
+            return []
+        if self._passes > MAX_PASSES:
+            points = sorted((point for bucket in buckets for point in bucket), key=lambda point: point[0])
+            buckets = [(point,) for point in points]
+        first, last = span or (self.first_step or 0, self.final_step or 0)
+        width = max(1, last - first + 1)
+        columns = max(1, columns)
+        column_of = [(bucket[0][0] - first) * columns // width for bucket in buckets]
+        chosen: list[Point] = []
+        start = 0
+        for index in range(1, len(buckets) + 1):
+            if index == len(buckets) or column_of[index] != column_of[start]:
+                if index - start == 1:
+                    chosen += buckets[start]
+                else:
+                    chosen += _condense([point for bucket in buckets[start:index] for point in bucket])
+                start = index
+        return chosen
+
+    def _without_nonfinite(
+        self, steps: Sequence[int], values: Sequence[float]
+    ) -> tuple[Sequence[int], Sequence[float]]:
+        """Put NaN and infinities aside and return the rest."""
+        finite_steps: list[int] = []
+        finite_values: list[float] = []
+        for step, value in zip(steps, values, strict=True):
+            if math.isfinite(value):
+                finite_steps.append(step)
+                finite_values.append(value)
+                continue
+            self.nonfinite_count += 1
+            if len(self.nonfinite) < MAX_NONFINITE:
+                self.nonfinite.append((step, value))
+        return finite_steps, finite_values
+
+    def _append_finite(self, steps: Sequence[int], values: Sequence[float]) -> None:
+        lowest, highest = min(values), max(values)
+        self.minimum = lowest if self.minimum is None else min(self.minimum, lowest)
+        self.maximum = highest if self.maximum is None else max(self.maximum, highest)
+        self._passes += sum(map(gt, steps, steps[1:]))
+        if self._previous_step is not None and steps[0] < self._previous_step:
+            self._passes += 1
+        self._previous_step = steps[-1]
+        pending = self._pending
+        pending.extend(zip(steps, values, strict=True))
+        start = 0
+        while len(pending) - start >= self._stride:
+            self._buckets.append(_condense(pending[start : start + self._stride]))
+            start += self._stride
+            if len(self._buckets) >= self._max_buckets:
+                self._merge_neighbours()
+        del pending[:start]
+
+    def _merge_neighbours(self) -> None:
+        """Halve the number of buckets; from now on each takes twice as many points."""
+        old = self._buckets
+        self._buckets = [_condense(old[i] + old[i + 1]) for i in range(0, len(old) - 1, 2)]
+        if len(old) % 2:
+            self._buckets.append(old[-1])
+        self._stride *= 2
+
+
+class Curves:
+    """The series of one run by name, in the order they first came, and a count of changes.
+
+    At most 32 names are kept, so a loop that logs under ever new names can't fill the memory; ``dropped``
+    holds how many batches were left out for that reason.
+    """
+
+    def __init__(self) -> None:
+        self.revision = 0
+        """Grows with every change: whoever draws compares it with the one last drawn."""
+        self.dropped = 0
+        self._series: dict[str, Series] = {}
+
+    def __len__(self) -> int:
+        return len(self._series)
+
+    def __iter__(self) -> Iterator[Series]:
+        return iter(self._series.values())
+
+    def add(self, event: MetricsReceived) -> None:
+        """Take in a batch of points.
+
+        What the code logs by itself replaces what the tutor noticed under the same name: both together would
+        be one curve twice.
+        """
+        series = self._series.get(event.name)
+        if series is not None and series.automatic != event.automatic:
+            if event.automatic:
+                return
+            series = None
+        if series is None:
+            if event.name not in self._series and len(self._series) >= MAX_SERIES:
+                self.dropped += 1
+                self.revision += 1
+                return
+            series = self._series[event.name] = Series(event.name, automatic=event.automatic)
+        series.append(event.steps, event.values)
+        self.revision += 1
+
+    def names(self) -> tuple[str, ...]:
+        """Names of the series, in the order they first came."""
+        return tuple(self._series)
+
+    def series(self, name: str) -> Series:
+        """The series called ``name``.
+
+        Raises:
+            KeyError: if there is none.
+        """
+        return self._series[name]
+
+    def clear(self) -> None:
+        """Forget every series; the revision grows."""
+        self._series.clear()
+        self.dropped = 0
+        self.revision += 1
