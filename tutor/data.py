@@ -1,8 +1,8 @@
 """Data sets made on the spot for lessons and challenges: standard library and torch, no files, no network.
 
-Every function draws from a generator of its own, so the global random state stays as it was: a script prints
-the same numbers whether or not it asked for data first. The same arguments give the same data; another ``seed``
-gives fresh points of the same kind, which is how the checks test on data that no learner has seen.
+Every function draws from a generator of its own, so the global random state stays as it was: a script
+prints the same numbers whether or not it asked for data first. The same arguments give the same data;
+another ``seed`` gives fresh points of the same kind, so the checks can test on data no learner has seen.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def moons(n: int, noise: float = 0.1, seed: int = 0) -> tuple[Tensor, Tensor]:
         seed: of the noise and the shuffle.
 
     Returns:
-        ``(X, y)``: the coordinates, shape ``(n, 2)``, float32, and the classes (0 or 1), shape ``(n,)``, int64.
+        ``(X, y)``: coordinates, shape ``(n, 2)``, float32, and classes (0 or 1), shape ``(n,)``, int64.
 
     Raises:
         ValueError: if ``n`` is less than 1 or ``noise`` is negative.
