@@ -1,0 +1,256 @@
+"""Curves as a picture in terminal cells. The only module that imports plotext, once something is drawn.
+
+plotext draws the frame, its ticks and labels (kept until they change); the curves go over it in ``raster``.
+Legend and notes stand above the picture, where they hide no curve.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tutor.engine.axes import Axis, log_axis, step_axis, value_axis
+from tutor.engine.legend import (
+    ASCII_MARKERS,
+    DARK,
+    LIGHT,
+    MAX_SHOWN,
+    Palette,
+    header,
+    nothing_to_draw,
+    summary,
+)
+from tutor.engine.raster import Canvas, Pixel
+from tutor.engine.series import Curves, Series
+from tutor.engine.spans import Row, clip, fit, parse, to_ansi
+
+MIN_FRAME_WIDTH, MIN_FRAME_HEIGHT = 24, 6
+"""Cells below the legend that a picture with axes needs; a smaller one goes without."""
+MIN_MARGIN = 5
+"""Cells left of the y axis: room for the word "step" below them."""
+
+ASCII_FRAME = str.maketrans("─│┌┐└┘├┤┬┴┼", "-|+++++++++")
+
+
+def render(
+    curves: Curves,
+    width: int,
+    height: int,
+    *,
+    title: str = "",
+    dark: bool = True,
+    unicode: bool = True,
+    log: bool = False,
+) -> list[Row]:
+    """The curves as exactly ``height`` rows of exactly ``width`` cells.
+
+    Each row is a list of ``(text, colour)``, the colour ``"#rrggbb"`` or None for the terminal's own. ``log``
+    asks for a logarithmic y axis, given if every value shown is above 0. Braille needs ``unicode``; without
+    it the picture is pure ASCII. Never raises, whatever the data and however small the size.
+    """
+    width, height = max(0, width), max(0, height)
+    if not width or not height:
+        return [[] for _ in range(height)]
+    palette = DARK if dark else LIGHT
+    shown = list(curves)[:MAX_SHOWN]
+    if height == 1 or width < 8:
+        return _pad([summary(curves, width, palette, unicode)], width, height)
+    finite = [series for series in shown if series.minimum is not None]
+    use_log = log and all(series.minimum is not None and series.minimum > 0 for series in finite)
+    scale = "" if not log else "log" if use_log else "linear (log needs values above 0)"
+    top = header(curves, width, title, palette, unicode, scale)
+    if not finite:
+        return _pad([top, *nothing_to_draw(curves, width, height - 1, palette)], width, height)
+    picture = _picture(shown, _layout(finite, width, height - 1, unicode, use_log, palette.axes), palette)
+    return _pad([top, *picture], width, height)
+
+
+def render_ansi(
+    curves: Curves,
+    width: int,
+    height: int,
+    colour: bool,
+    *,
+    title: str = "",
+    dark: bool = True,
+    unicode: bool = True,
+    log: bool = False,
+) -> str:
+    """The same picture as text with 24-bit colours (or none), lines joined by newlines."""
+    return to_ansi(render(curves, width, height, title=title, dark=dark, unicode=unicode, log=log), colour)
+
+
+def one_line(curves: Curves, width: int, *, unicode: bool = True) -> str:
+    """The curves in at most ``width`` cells, such as ``loss 0.31 ▇▅▃▂▁ step 120``; empty without curves."""
+    return "".join(text for text, _ in summary(curves, max(0, width), DARK, unicode)).rstrip()
+
+
+def _pad(rows: list[Row], width: int, height: int) -> list[Row]:
+    rows = rows[:height] + [[] for _ in range(height - len(rows))]
+    return [fit(row, width) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What plotext draws around the curves; equal frames are drawn once."""
+
+    width: int
+    height: int
+    columns: int
+    """Cells across which the curves are drawn."""
+    rows: int
+    unicode: bool
+    colour: str
+    x_ticks: tuple[int, ...] = ()
+    """Cell columns from the left; none at all where there are no axes."""
+    x_labels: tuple[str, ...] = ()
+    y_ticks: tuple[int, ...] = ()
+    """Cell rows from the bottom."""
+    y_labels: tuple[str, ...] = ()
+    """All of the width of the left margin."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    frame: Frame
+    x_axis: Axis
+    y_axis: Axis
+    log: bool
+
+
+def _layout(
+    finite: Sequence[Series], width: int, height: int, unicode: bool, log: bool, colour: str
+) -> _Layout:
+    """Axes for all the finite values of the series, and the frame that shows them."""
+    low = min(series.minimum for series in finite if series.minimum is not None)
+    high = max(series.maximum for series in finite if series.maximum is not None)
+    first = min(series.first_step or 0 for series in finite)
+    last = max(series.final_step or 0 for series in finite)
+    has_axes = width >= MIN_FRAME_WIDTH and height >= MIN_FRAME_HEIGHT
+    rows = height - 2 if has_axes else height
+    y_axis = (log_axis if log else value_axis)(low, high, max(2, rows // 3))
+    if not has_axes:
+        x_axis = step_axis(first, last, width)
+        return _Layout(Frame(width, height, width, rows, unicode, colour), x_axis, y_axis, log)
+    margin = max(MIN_MARGIN, *map(len, y_axis.labels))
+    if margin > width // 3:
+        margin = MIN_MARGIN
+    columns = width - margin - 1
+    x_axis = step_axis(first, last, columns)
+    canvas = Canvas(columns, rows, unicode)
+    cell_width, cell_height = canvas.width // columns, canvas.height // rows
+    y_cells: dict[int, str] = {}
+    for tick, label in zip(y_axis.ticks, y_axis.labels, strict=True):
+        row = _pixel(y_axis, tick, canvas.height) // cell_height
+        y_cells.setdefault(row, clip(label, margin).rjust(margin) if len(label) <= margin else " " * margin)
+    x_cells = [_pixel(x_axis, tick, canvas.width) // cell_width for tick in x_axis.ticks]
+    frame = Frame(
+        width,
+        height,
+        columns,
+        rows,
+        unicode,
+        colour,
+        tuple(x_cells),
+        x_axis.labels,
+        tuple(y_cells or (0,)),
+        tuple(y_cells.values()) or (" " * margin,),
+    )
+    return _Layout(frame, x_axis, y_axis, log)
+
+
+def _pixel(axis: Axis, drawn: float, pixels: int) -> int:
+    """The pixel, from 0, where a drawn value lies on an axis of so many pixels."""
+    fraction = (drawn - axis.low) / (axis.high - axis.low)
+    return max(0, min(pixels - 1, int(fraction * (pixels - 1) + 0.5)))
+
+
+def _picture(shown: Sequence[Series], layout: _Layout, palette: Palette) -> list[Row]:
+    """Frame and curves: as many rows and cells as the frame has."""
+    frame = layout.frame
+    canvas = Canvas(frame.columns, frame.rows, frame.unicode)
+    for index, series in enumerate(shown):
+        canvas.draw(pixels(series, layout.x_axis, layout.y_axis, canvas), index + 1, ASCII_MARKERS[index])
+    if not frame.x_ticks:
+        return [_canvas_row(canvas, number, palette) for number in range(frame.rows)]
+    rows = list(_cached_frame(frame))
+    margin = frame.width - frame.columns
+    for number in range(frame.rows):
+        rows[number] = [*fit(rows[number], margin), *_canvas_row(canvas, number, palette)]
+    return rows
+
+
+def pixels(series: Series, x_axis: Axis, y_axis: Axis, canvas: Canvas) -> list[Pixel]:
+    """The series' points on the canvas, decimated to what its pixels can show."""
+    points = series.decimated(canvas.width, (int(x_axis.low), int(x_axis.high)))
+    across = (canvas.width - 1) / (x_axis.high - x_axis.low)
+    right, top = canvas.width - 1, canvas.height - 1
+    return [
+        (
+            max(0, min(right, int((step - x_axis.low) * across + 0.5))),
+            int(y_axis.fraction(value) * top + 0.5),
+        )
+        for step, value in points
+    ]
+
+
+def _canvas_row(canvas: Canvas, number: int, palette: Palette) -> Row:
+    """One row of the curves as spans."""
+    start, end = number * canvas.columns, (number + 1) * canvas.columns
+    row: Row = []
+    begin = start
+    for cell in range(start + 1, end + 1):
+        if cell == end or canvas.owners[cell] != canvas.owners[begin]:
+            owner = canvas.owners[begin]
+            row.append(("".join(canvas.glyphs[begin:cell]), palette.curves[owner - 1] if owner else None))
+            begin = cell
+    return row
+
+
+@lru_cache(maxsize=16)
+def _cached_frame(frame: Frame) -> tuple[Row, ...]:
+    rows = parse(draw_with_plotext(frame))
+    margin = frame.width - frame.columns
+    bottom = "".join(text for text, _ in rows[-1])
+    if not bottom[:margin].strip():
+        rows[-1] = [("step".rjust(margin - 1) + bottom[margin - 1 :], frame.colour)]
+    if not frame.unicode:
+        rows = [[(text.translate(ASCII_FRAME), colour) for text, colour in row] for row in rows]
+    return tuple(rows)
+
+
+def draw_with_plotext(frame: Frame, lines: Sequence[tuple[Sequence[Pixel], str, str]] = ()) -> str:
+    """The frame, and lines of ``(pixels, marker, colour)``, as plotext draws them: text with SGR colours."""
+    import plotext
+
+    density = (2, 4) if frame.unicode else (1, 1)
+    right, top = frame.columns * density[0] - 1, frame.rows * density[1] - 1
+    colour = _rgb(frame.colour)
+    plotext.clear_figure()
+    try:
+        # Without this plotext cuts the size down to that of the terminal it runs in.
+        plotext.limit_size(False, False)
+        plotext.plot_size(frame.width, frame.height)
+        plotext.theme("clear")
+        plotext.ticks_color(colour)
+        plotext.xaxes(True, False)
+        plotext.yaxes(True, False)
+        plotext.xlim(0, right)
+        plotext.ylim(0, top)
+        # plotext counts cells, and rounds where the curves round down to a dot: these give the cell itself.
+        plotext.xticks([tick * right / max(1, frame.columns - 1) for tick in frame.x_ticks], frame.x_labels)
+        plotext.yticks([tick * top / max(1, frame.rows - 1) for tick in frame.y_ticks], frame.y_labels)
+        # A figure without data has no axes.
+        plotext.scatter([0], [0], marker=" ", color=colour)
+        for line, marker, name in lines:
+            plotext.plot(
+                [column for column, _ in line], [row for _, row in line], marker=marker, color=_rgb(name)
+            )
+        return str(plotext.build())
+    finally:
+        plotext.clear_figure()
+
+
+def _rgb(name: str) -> tuple[int, int, int]:
+    return int(name[1:3], 16), int(name[3:5], 16), int(name[5:7], 16)
