@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -34,8 +35,9 @@ class Snippet:
     hide: bool = False
     """Set-up that runs with the rest but is not shown."""
     output: str | None = None
-    """The ```` ```output ```` fence that follows it: what ``verify`` must see on stdout; None where there is none."""
+    """The ```` ```output ```` fence behind it: what ``verify`` must see on stdout; None without one."""
     output_line: int = 0
+    """Line of the first line of that output in the file, from 1; 0 where there is none."""
 
     @property
     def key(self) -> str:
@@ -72,7 +74,7 @@ class Variant:
     path: Path
     source: str
     feedback: str = ""
-    """For a wrong answer: its module docstring, the sentence the learner must get (white space normalised)."""
+    """For a wrong answer: its docstring, the sentence the learner must get (white space normalised)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,8 @@ class Challenge:
     seconds: float = 30.0
     content_hash: str = ""
     """SHA-256 over task, starter and check, hexadecimal; tells whether it changed since it was solved."""
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
+    """Line of each front matter key in ``challenge.md``, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,9 @@ class Lesson:
     """Ids of lessons it builds on."""
     data: tuple[str, ...] = ()
     content_hash: str = ""
+    """SHA-256 over the text of ``lesson.md``, hexadecimal."""
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
+    """Line of each front matter key in ``lesson.md``, from 1."""
 
     @property
     def snippets(self) -> tuple[Snippet, ...]:

@@ -1,0 +1,114 @@
+"""From a lesson's folder to a ``Lesson``, with every fault and its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tutor.course.challenge import collect_challenge, content_hash, is_challenge_folder, read_challenge
+from tutor.course.files import FaultLog, did_you_mean, in_order, read_text
+from tutor.course.front_matter import Fields, FrontMatter, read_front_matter
+from tutor.course.model import Challenge, ChallengePlace, CourseError, Fault, Lesson, LessonEntry, Page
+from tutor.course.pages import read_pages
+
+__all__ = ["LESSON_FILE", "challenge_folders", "read_challenge", "read_entry", "read_lesson"]
+
+LESSON_FILE = "lesson.md"
+
+
+def challenge_folders(folder: Path) -> tuple[Path, ...]:
+    """The folders of challenges in a lesson's folder, by name."""
+    if not folder.is_dir():
+        return ()
+    return tuple(path for path in sorted(folder.iterdir()) if path.is_dir() and is_challenge_folder(path))
+
+
+def read_entry(folder: Path, lesson_id: str) -> LessonEntry:
+    """What a listing shows of the lesson in ``folder``, from its front matter alone.
+
+    Never raises for a broken lesson: it is listed by its folder's name, and ``read_lesson`` tells why.
+    """
+    log = FaultLog(folder / LESSON_FILE, [])
+    text = read_text(log)
+    front = read_front_matter(log, text) if text is not None else None
+    fields = Fields(log, front or FrontMatter())
+    title = fields.text("title") or lesson_id.rpartition("/")[2].replace("-", " ").capitalize()
+    return LessonEntry(lesson_id, title, fields.whole("minutes"), folder)
+
+
+def read_lesson(folder: Path, lesson_id: str) -> Lesson:
+    """The lesson in ``folder`` with its challenges.
+
+    Raises:
+        CourseError: with every fault found in its files, ordered by file and line.
+    """
+    faults: list[Fault] = []
+    lesson = None
+    try:
+        lesson = _collect_lesson(folder, lesson_id, faults)
+    except OSError as error:
+        FaultLog(folder, faults).unreadable(error)
+    if faults or lesson is None:
+        raise CourseError(in_order(faults))
+    return lesson
+
+
+def _collect_lesson(folder: Path, lesson_id: str, faults: list[Fault]) -> Lesson | None:
+    log = FaultLog(folder / LESSON_FILE, faults)
+    text = read_text(log)
+    if text is None:
+        return None
+    front = read_front_matter(log, text)
+    if front is None:
+        return None
+    fields = Fields(log, front)
+    title, goal, minutes = fields.text("title"), fields.text("goal"), fields.whole("minutes")
+    teaches, needs, data = fields.names("teaches"), fields.names("needs"), fields.names("data")
+    fields.finish()
+    pages = read_pages(log, text, front.body_line)
+    return Lesson(
+        id=lesson_id,
+        title=title,
+        goal=goal,
+        minutes=minutes,
+        pages=pages,
+        challenges=_read_challenges(log, pages, folder, lesson_id),
+        path=folder,
+        teaches=teaches,
+        needs=needs,
+        data=data,
+        content_hash=content_hash(text),
+        lines=dict(front.lines),
+    )
+
+
+def _read_challenges(
+    log: FaultLog, pages: tuple[Page, ...], folder: Path, lesson_id: str
+) -> tuple[Challenge, ...]:
+    folders = {path.name: path for path in challenge_folders(folder)}
+    placed: dict[str, int] = {}
+    challenges = []
+    for place in (block for page in pages for block in page.blocks if isinstance(block, ChallengePlace)):
+        if place.name not in folders:
+            hint = did_you_mean(place.name, folders)
+            log.add(
+                place.line,
+                f'There is no challenge folder "{place.name}" here.{hint} Correct the name.',
+            )
+            continue
+        if place.name in placed:
+            log.add(
+                place.line,
+                f'"{place.name}" is placed twice (first in line {placed[place.name]}). Keep one place.',
+            )
+            continue
+        placed[place.name] = place.line
+        challenge = collect_challenge(folders[place.name], f"{lesson_id}/{place.name}", log.faults)
+        if challenge is not None:
+            challenges.append(challenge)
+    for name, path in folders.items():
+        if name not in placed:
+            log.at(path).add(
+                1, f'No page places the challenge "{name}". Put a challenge fence that names it in a page.'
+            )
+            collect_challenge(path, f"{lesson_id}/{name}", log.faults)
+    return tuple(challenges)
