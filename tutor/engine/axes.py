@@ -33,7 +33,7 @@ class Axis:
 
 
 def _round_step(span: float, count: int) -> tuple[int, int]:
-    """``(m, e)``: the smallest ``m * 10**e``, m in 1, 2, 5, that goes at most ``count`` times into ``span``."""
+    """``(m, e)``, m in 1, 2, 5: the least ``m * 10**e`` that goes at most ``count`` times into ``span``."""
     rough = span / max(1, count)
     exponent = math.floor(math.log10(rough))
     for multiple in (1, 2, 5):
