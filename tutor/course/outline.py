@@ -108,8 +108,15 @@ def _load_toml(log: FaultLog, text: str) -> dict[str, Any] | None:
 
 
 def _line_of(text: str, key: str) -> int:
-    found = re.search(rf"^\s*\[*\s*{re.escape(key)}\s*[\]=]", text, re.MULTILINE)
-    return text.count("\n", 0, found.start() + len(found[0]) - len(found[0].lstrip())) + 1 if found else 1
+    """The line of a top-level key or table; 1 where it is missing."""
+    top = True
+    for number, line in enumerate(text.split("\n"), start=1):
+        if re.match(rf"\s*\[+\s*{re.escape(key)}\b", line):
+            return number
+        top = top and not line.lstrip().startswith("[")
+        if top and re.match(rf"\s*{re.escape(key)}\s*[.=]", line):
+            return number
+    return 1
 
 
 def _read_units(log: FaultLog, text: str, tables: Any) -> tuple[tuple[str, str], ...]:
