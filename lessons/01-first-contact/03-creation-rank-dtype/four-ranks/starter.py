@@ -1,0 +1,9 @@
+import torch
+
+scalar = None
+vector = None
+matrix = None
+noise = None
+
+for t in (scalar, vector, matrix, noise):
+    print(t)
