@@ -4,7 +4,6 @@ away whole."""
 from __future__ import annotations
 
 import contextlib
-import glob
 import os
 import pwd
 import sys
@@ -85,7 +84,8 @@ NEVER_WHOLE = frozenset(
 )
 """Folders that hold other people's things beside whatever was meant."""
 
-_GPU_DEVICES = ("/dev/nvidia*", "/dev/nvhost*", "/dev/nvmap", "/dev/dri", "/dev/kfd", "/dev/dxg")
+_GPU_DEVICES = ("nvidia", "nvhost", "nvmap", "dri", "kfd", "dxg")
+"""What the names of GPU devices under /dev begin with: NVIDIA, its small boards, AMD, Windows' Linux."""
 
 
 def homes(scratch: str = "") -> tuple[str, ...]:
@@ -131,8 +131,12 @@ def readable_paths(extra: Iterable[str], scratch: str) -> tuple[str, ...]:
 
 
 def gpu_devices() -> tuple[str, ...]:
-    """Device files of GPUs that are here."""
-    return tuple(sorted(found for pattern in _GPU_DEVICES for found in glob.glob(pattern)))
+    """Device files (and folders of them) of GPUs that are here."""
+    try:
+        names = os.listdir("/dev")
+    except OSError:
+        return ()
+    return tuple(sorted(f"/dev/{name}" for name in names if name.startswith(_GPU_DEVICES)))
 
 
 def rules(scratch: str, extra: Iterable[str] = (), *, shared_memory: bool = False) -> list[PathRule]:
