@@ -13,8 +13,6 @@ from dataclasses import dataclass
 LARGEST = 1e300
 """Values beyond it are drawn at it, so that the difference of two values is always finite."""
 
-LARGEST_STEP = 10**15
-
 
 @dataclass(frozen=True, slots=True)
 class Axis:
@@ -49,7 +47,7 @@ def _times(multiple: int, exponent: int) -> float:
 
 def value_axis(low: float, high: float, count: int) -> Axis:
     """A linear axis that holds ``low`` to ``high`` with about ``count`` ticks."""
-    low, high = max(-LARGEST, low), min(LARGEST, high)
+    low, high = (max(-LARGEST, min(LARGEST, value)) for value in (low, high))
     largest = max(abs(low), abs(high))
     if largest < 1 / LARGEST:
         low, high, largest = -1.0, 1.0, 1.0
@@ -107,8 +105,6 @@ def _power_label(multiple: int, decade: int) -> str:
 
 def step_axis(first: int, last: int, columns: int) -> Axis:
     """An axis of whole steps for ``columns`` cells; its labels stand far enough apart never to meet."""
-    first, last = max(-LARGEST_STEP, first), min(LARGEST_STEP, last)
-    first, last = min(first, LARGEST_STEP), max(last, -LARGEST_STEP)
     span = max(1, last - first)
     count = max(1, columns // 8)
     while True:
@@ -128,12 +124,11 @@ def step_axis(first: int, last: int, columns: int) -> Axis:
 
 
 def _step_label(tick: int, step: int) -> str:
-    if abs(tick) < 100_000:
+    """The step in full, or exactly as thousands, millions or thousand millions where it is long and round."""
+    if abs(tick) < 100_000 or step % 1000:
         return str(tick)
-    for suffix, size in (("G", 10**9), ("M", 10**6), ("k", 10**3)):
-        if step % size == 0 and abs(tick) < size * 10**6:
-            return f"{tick // size}{suffix}"
-    return str(tick) if abs(tick) < 10**9 else f"{tick:.6g}".replace("e+", "e")
+    suffix, size = next((s, n) for s, n in (("G", 10**9), ("M", 10**6), ("k", 10**3)) if tick % n == 0)
+    return f"{tick // size}{suffix}"
 
 
 def short(value: float | None) -> str:

@@ -20,6 +20,8 @@ MAX_BUCKETS = 2048
 MAX_NONFINITE = 256
 MAX_SERIES = 32
 MAX_PASSES = 4
+LARGEST_STEP = 10**15
+"""Steps beyond it are kept as it: their exact difference could not be drawn, nor be held by a float."""
 
 
 def _condense(points: Sequence[Point]) -> tuple[Point, ...]:
@@ -81,8 +83,11 @@ class Series:
         if not steps:
             return
         self.count += len(steps)
-        self.last_step, self.last_value = steps[-1], values[-1]
         lowest, highest = min(steps), max(steps)
+        if lowest < -LARGEST_STEP or highest > LARGEST_STEP:
+            steps = [max(-LARGEST_STEP, min(LARGEST_STEP, step)) for step in steps]
+            lowest, highest = min(steps), max(steps)
+        self.last_step, self.last_value = steps[-1], values[-1]
         self.first_step = lowest if self.first_step is None else min(self.first_step, lowest)
         self.final_step = highest if self.final_step is None else max(self.final_step, highest)
         if not all(map(math.isfinite, values)):
