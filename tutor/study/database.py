@@ -101,32 +101,51 @@ class Database:
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with _only_one_opens(self.path):
-                try:
-                    return self._open_file()
-                except _Unusable as why:
-                    name = self._set_aside()
-                    self.notice = str(why).format(name=name)
-                    return self._open_file()
-        except (OSError, sqlite3.DatabaseError, _Unusable) as error:
+                connection = self._open_or_set_aside() or self._open_or_set_aside()
+            if connection is None:
+                raise OSError("the file there is damaged again and again")
+            return connection
+        except (OSError, sqlite3.DatabaseError) as error:
             self.notice = self._memory_notice(getattr(error, "strerror", None) or str(error))
             self.in_memory = True
             return self._memory_copy()
 
-    def _open_file(self) -> sqlite3.Connection:
-        connection = _connect(str(self.path))
+    def _open_or_set_aside(self) -> sqlite3.Connection | None:
+        """The file, ready; or None where it could not be used and is set aside now."""
+        connection = None
         try:
+            self._look_at_bytes()
+            connection = _connect(str(self.path))
             self._prepare(connection)
-        except sqlite3.OperationalError:
-            # Locked, read-only, full: the file itself may be good.
-            connection.close()
-            raise
+            return connection
+        except _Unusable as error:
+            why = str(error)
         except sqlite3.DatabaseError as error:
-            connection.close()
-            raise _Unusable(DAMAGED) from error
-        except _Unusable:
-            connection.close()
-            raise
-        return connection
+            if isinstance(error, sqlite3.OperationalError):
+                # Locked, read-only, full: the file itself may be good.
+                if connection is not None:
+                    connection.close()
+                raise
+            why = DAMAGED
+        try:
+            self.notice = why.format(name=self._set_aside())
+        finally:
+            # Only now: the last one to close a file deletes its log, which has to be kept as well.
+            if connection is not None:
+                connection.close()
+        return None
+
+    def _look_at_bytes(self) -> None:
+        """Find what SQLite must not even open: it would delete the log beside an empty file."""
+        try:
+            with self.path.open("rb") as file:
+                start = file.read(16)
+            log = self.path.with_name(self.path.name + "-wal")
+            cut_to_nothing = not start and log.exists() and log.stat().st_size > 0
+        except FileNotFoundError:
+            return
+        if cut_to_nothing or (start and start != b"SQLite format 3\0"):
+            raise _Unusable(DAMAGED)
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         """Check that the file is sound and ours, and bring its schema up to date."""
