@@ -95,7 +95,7 @@ class ChallengeJudged:
 
 
 def json_number(value: float) -> float | str:
-    """A finite float as it is; NaN and infinities as ``"nan"``, ``"inf"``, ``"-inf"`` (the lines stay standard JSON)."""
+    """A finite float as it is; NaN and infinities as ``"nan"``, ``"inf"``, ``"-inf"`` (standard JSON)."""
     if math.isnan(value):
         return "nan"
     if math.isinf(value):

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -45,6 +45,42 @@ class Source:
     threads: int = 1
     seconds: float = 60.0
     """Wall clock limit."""
+
+
+class SnippetLike(Protocol):
+    """What a lesson's snippet must tell to be run."""
+
+    @property
+    def text(self) -> str:
+        """The code."""
+
+    @property
+    def key(self) -> str:
+        """Its number on the lesson."""
+
+    @property
+    def threads(self) -> int:
+        """Threads for one operation."""
+
+    @property
+    def seconds(self) -> float:
+        """Wall clock limit."""
+
+
+def lesson_sources(
+    snippets: Sequence[SnippetLike], seconds: float | None = None, texts: Mapping[str, str] | None = None
+) -> list[Source]:
+    """A lesson's snippets as sources; ``seconds`` overrides their limits, ``texts`` (by key) their text."""
+    return [
+        Source(
+            text=(texts or {}).get(snippet.key, snippet.text),
+            name=f"snippet {snippet.key}",
+            key=snippet.key,
+            threads=snippet.threads,
+            seconds=snippet.seconds if seconds is None else seconds,
+        )
+        for snippet in snippets
+    ]
 
 
 class Runner(Protocol):

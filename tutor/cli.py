@@ -1,0 +1,133 @@
+"""The command line. Each command lives in ``tutor.commands`` and is imported only when it is used."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from tutor import __version__
+from tutor.commands.common import FAILED, OK, CommandError, open_library, say
+
+COMMANDS = {
+    "list": "lessons and challenges, with your state",
+    "run": "run a script or a lesson in the sandbox, without the app",
+    "check": "grade an answer to a challenge",
+    "verify": "for authors: prove that a course works",
+    "doctor": "what is here, what is wrong, and the command that mends it",
+}
+
+DESCRIPTION = "Learn PyTorch in the terminal: read a page, run it in a sandbox, watch the loss move, solve a challenge."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the process's exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        options = _parse(given)
+        status: int = options.main(options)
+        sys.stdout.flush()
+        return status
+    except CommandError as error:
+        say(f"pytorch-tutor: {error}")
+        return error.status
+    except BrokenPipeError:  # the reader of our output went away, as in `pytorch-tutor list | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return FAILED
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parse(given: list[str]) -> argparse.Namespace:
+    """Options of a command, or of the app where the first word is no command."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument(
+        "--python",
+        metavar="PATH",
+        default=argparse.SUPPRESS,
+        help="the Python whose torch is used (default: the tutor's own)",
+    )
+    shared.add_argument(
+        "--course", metavar="DIR", default=argparse.SUPPRESS, help="another course than the tutor's own"
+    )
+    parser = argparse.ArgumentParser(
+        "pytorch-tutor",
+        description=DESCRIPTION,
+        parents=[shared],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        usage="pytorch-tutor [--python PATH] [--course DIR] [LESSON]\n       pytorch-tutor COMMAND …",
+        epilog="commands:\n"
+        + "\n".join(f"  {name:8} {text}" for name, text in COMMANDS.items())
+        + "\n\npytorch-tutor COMMAND --help tells more.",
+    )
+    parser.add_argument("--version", action="version", version=f"pytorch-tutor {__version__}")
+    command = next((word for word in _words(given)), None)
+    if command in COMMANDS:
+        module = importlib.import_module(f"tutor.commands.{_MODULES.get(command, command)}")
+        sub = argparse.ArgumentParser(
+            f"pytorch-tutor {command}", description=_sentence(COMMANDS[command]), parents=[shared]
+        )
+        module.add_arguments(sub)
+        given.remove(command)
+        options = sub.parse_args(given)
+        options.main = module.main
+    else:
+        parser.add_argument(
+            "lesson",
+            nargs="?",
+            metavar="LESSON",
+            help="a lesson's id, or a part of it (default: your last place)",
+        )
+        options = parser.parse_args(given)
+        options.main = _app
+    options.python = getattr(options, "python", None)
+    options.course = getattr(options, "course", None)
+    return options
+
+
+_MODULES = {"list": "listing"}
+_TAKE_VALUE = ("--python", "--course")
+
+
+def _words(given: list[str]) -> list[str]:
+    """The arguments that are neither options nor their values."""
+    words, skip = [], False
+    for argument in given:
+        if skip:
+            skip = False
+        elif argument in _TAKE_VALUE:
+            skip = True
+        elif not argument.startswith("-"):
+            words.append(argument)
+    return words
+
+
+def _sentence(text: str) -> str:
+    return text[0].upper() + text[1:] + "."
+
+
+def _app(options: argparse.Namespace) -> int:
+    """The app, at the last place or at LESSON."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise CommandError(
+            "The app needs a terminal. In a script use a command, for instance: pytorch-tutor run FILE.py"
+        )
+    library = open_library(options.course)
+    start = None
+    if options.lesson is not None:
+        try:
+            start = library.find(options.lesson)
+        except LookupError as error:
+            raise CommandError(str(error)) from None
+    from tutor.engine.worker_runner import WorkerRunner
+    from tutor.study.progress import Progress
+    from tutor.ui.app import run_app
+
+    progress = Progress.open()
+    try:
+        run_app(library=library, progress=progress, runner=WorkerRunner(options.python), start=start)
+    finally:
+        progress.close()
+    return OK

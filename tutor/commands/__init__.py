@@ -1,0 +1,1 @@
+"""The commands behind ``pytorch-tutor``, one module each; ``tutor.cli`` chooses among them."""

@@ -1,0 +1,86 @@
+"""What several commands share: finding the course, opening progress, exit statuses, printing for people and scripts."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tutor.course.library import Library
+    from tutor.engine.worker_runner import WorkerRunner
+    from tutor.worker.limits import Limits
+
+OK, FAILED, USAGE = 0, 1, 2
+UNLIMITED_SECONDS = 1e9
+
+
+class CommandError(Exception):
+    """Something the user can mend; the text is a sentence with a next step."""
+
+    def __init__(self, sentence: str, status: int = USAGE) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+def open_library(course: str | None) -> Library:
+    """The course in the given folder, or the one that came with the tutor.
+
+    Raises:
+        CommandError: if there is none or it can't be read.
+    """
+    from tutor.course.library import CourseError, Library
+
+    try:
+        return Library.default() if course is None else Library(Path(course))
+    except CourseError as error:
+        raise CommandError(str(error)) from None
+
+
+def print_json(value: Any) -> None:
+    """One JSON value on one line of stdout, standard JSON only."""
+    sys.stdout.write(json.dumps(value, allow_nan=False) + "\n")
+    sys.stdout.flush()
+
+
+@asynccontextmanager
+async def worker(
+    options: argparse.Namespace, limits: Limits | None = None, *, worker_processes: bool = False
+) -> AsyncIterator[WorkerRunner]:
+    """A runner for one command, ended with it; Ctrl+C stops the current run (twice: kills it)."""
+    import signal
+
+    from tutor.engine.worker_runner import WorkerRunner
+
+    runner = WorkerRunner(options.python, limits=limits, worker_processes=worker_processes)
+    loop = asyncio.get_running_loop()
+    stopping: set[asyncio.Task[None]] = set()
+
+    def stop() -> None:
+        task = loop.create_task(runner.stop())
+        stopping.add(task)
+        task.add_done_callback(stopping.discard)
+
+    loop.add_signal_handler(signal.SIGINT, stop)
+    loop.add_signal_handler(signal.SIGTERM, stop)
+    try:
+        yield runner
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)
+        loop.remove_signal_handler(signal.SIGTERM)
+        await runner.close()
+
+
+def run_async(main: Callable[[], Coroutine[Any, Any, int]]) -> int:
+    """Run a command's coroutine and return its exit status."""
+    return asyncio.run(main())
+
+
+def say(sentence: str) -> None:
+    """A sentence for the person at the terminal, on stderr."""
+    print(sentence, file=sys.stderr, flush=True)

@@ -1,0 +1,77 @@
+"""``pytorch-tutor doctor``: what is here, what is wrong, and the command that mends it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import tempfile
+from typing import Any
+
+from tutor.commands.common import FAILED, OK, print_json, run_async, worker
+from tutor.engine.process import WorkerGoneError
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of the command."""
+    parser.add_argument("--json", action="store_true", help="the report as one JSON object")
+
+
+def main(options: argparse.Namespace) -> int:
+    """Exit status 0 where nothing is wrong, else 1."""
+    return run_async(lambda: _doctor(options))
+
+
+async def _doctor(options: argparse.Namespace) -> int:
+    from tutor.engine.doctor import examine
+    from tutor.study.database import state_folder
+    from tutor.study.progress import Progress
+
+    async with worker(options) as runner:
+        with contextlib.suppress(WorkerGoneError, asyncio.CancelledError):
+            await runner.surveyed()
+        report = examine(runner, tempfile.gettempdir())
+    progress = Progress.open()
+    report["progress"] = {"file": str(state_folder() / "progress.db"), "notice": progress.notice}
+    if progress.notice:
+        report["faults"].append(
+            {"what": progress.notice, "mend": "Nothing was lost; the old file stays where the sentence says."}
+        )
+    progress.close()
+    if options.json:
+        print_json(report)
+    else:
+        _show(report)
+    return FAILED if report["faults"] else OK
+
+
+def _show(report: dict[str, Any]) -> None:
+    sandbox, terminal = report["sandbox"], report["terminal"]
+    memory, free = report["memory_bytes"] / (1 << 30), report["free_disk_bytes"] >> 30
+    layers = ", ".join(sandbox["layers"]) or "none"
+    build = report["cuda_build"] or "none"
+    devices = ", ".join(
+        f"{device['name']} ({device['memory'] >> 30} GiB)" for device in report["devices"] if device["memory"]
+    )
+    rows = [
+        ("tutor", f"{report['tutor']} on Python {report['python']}"),
+        ("worker", f"Python {report['worker']['python']} ({report['worker']['executable']})"),
+        ("torch", f"{report['torch'] or 'none'}, CUDA build {build}, imported in {report['import_seconds']} s"),
+        ("torchvision", report["torchvision"] or "none (optional: pip install torchvision)"),
+        ("devices", devices or "CPU"),
+        ("sandbox", f"{sandbox['level']} (layers: {layers}; Landlock ABI {sandbox['landlock_abi']})"),
+        ("machine", f"{report['cores']} cores, {memory:.1f} GiB of memory, {free} GiB free for runs"),
+        (
+            "terminal",
+            f"{terminal['term'] or 'unknown'}, {terminal['columns']}×{terminal['lines']}, {terminal['encoding']}",
+        ),
+        ("progress", report["progress"]["file"]),
+    ]
+    for name, text in rows:
+        print(f"{name:12} {text}")
+    for sentence in sandbox["why"]:
+        print(f"{'':12} {sentence}")
+    if not report["faults"]:
+        print("\nNothing is wrong.")
+    for fault in report["faults"]:
+        print(f"\n✗ {fault['what']}\n  → {fault['mend']}")

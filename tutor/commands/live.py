@@ -1,0 +1,84 @@
+"""A live chart at the bottom of a terminal, under the output that scrolls by."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from typing import TextIO
+
+from tutor.engine.events import MetricsReceived
+from tutor.engine.series import Curves
+
+DRAW_EVERY = 0.1
+MOST_HEIGHT, LEAST_WIDTH = 16, 20
+
+
+class LiveChart:
+    """Writes output above a chart that stays at the bottom; in a pipe or a dumb terminal it writes output alone."""
+
+    def __init__(self, screen: TextIO) -> None:
+        self._screen = screen
+        self._curves = Curves()
+        self._drawn = 0
+        """Rows the chart takes on the screen now."""
+        self._revision = -1
+        self._last = 0.0
+        self._at_line_start = True
+        self.active = screen.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+
+    def write(self, text: str, stream: TextIO) -> None:
+        """Output of the code, to where it belongs."""
+        if not self.active:
+            stream.write(text)
+            stream.flush()
+            return
+        self._erase()
+        stream.write(text)
+        stream.flush()
+        self._at_line_start = text.endswith("\n")
+        self._draw_if_due()
+
+    def add(self, event: MetricsReceived) -> None:
+        """More points."""
+        self._curves.add(event)
+        if self.active:
+            self._draw_if_due()
+
+    def finish(self) -> None:
+        """Leave the last picture on the screen, below everything."""
+        if self.active and self._curves.revision != self._revision:
+            self._draw()
+        self._drawn = 0
+
+    def _draw_if_due(self) -> None:
+        now = time.monotonic()
+        if self._curves.names() and now - self._last >= DRAW_EVERY:
+            self._last = now
+            self._draw()
+
+    def _draw(self) -> None:
+        from tutor.engine.chart import render_ansi
+
+        self._erase()
+        size = shutil.get_terminal_size()
+        height = min(MOST_HEIGHT, size.lines - 4)
+        if height < 3 or size.columns < LEAST_WIDTH or not self._curves.names():
+            return
+        if not self._at_line_start:
+            self._screen.write("\n")
+            self._at_line_start = True
+        colour = "NO_COLOR" not in os.environ
+        unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+        picture = render_ansi(self._curves, size.columns - 1, height, colour, unicode=unicode)
+        self._screen.write(picture.rstrip("\n") + "\n")
+        self._screen.flush()
+        self._drawn = height
+        self._revision = self._curves.revision
+
+    def _erase(self) -> None:
+        if self._drawn:
+            self._screen.write(f"\x1b[{self._drawn}A\r\x1b[J")
+            self._drawn = 0
+            self._revision = -1

@@ -1,0 +1,170 @@
+"""``pytorch-tutor run``: a script or a lesson in the sandbox, without the app."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tutor.commands.common import (
+    FAILED,
+    UNLIMITED_SECONDS,
+    CommandError,
+    open_library,
+    print_json,
+    run_async,
+    say,
+    worker,
+)
+from tutor.engine.events import ErrorRaised, MetricsReceived, OutputReceived, RunEvent, RunFinished, as_json
+
+if TYPE_CHECKING:
+    from tutor.engine.worker_runner import WorkerRunner
+
+MOST_OUTPUT = 64 << 20
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of the command."""
+    parser.add_argument(
+        "what", metavar="FILE.py|LESSON", help="a Python script, or a lesson whose snippets run in order"
+    )
+    parser.add_argument("arguments", nargs="*", help="what the script finds in sys.argv; put -- before options")
+    parser.add_argument("--json", action="store_true", help="one event a line on stdout, nothing else")
+    parser.add_argument("--timeout", type=_seconds, metavar="S", help="stop after S seconds (exit status 124)")
+    parser.add_argument("--threads", type=_count, default=1, metavar="N", help="threads for one operation (default 1)")
+    parser.add_argument("--memory", type=float, metavar="GIB", help="memory limit in GiB (default 4)")
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 < value <= UNLIMITED_SECONDS:
+        raise argparse.ArgumentTypeError("a time limit is a number of seconds above 0")
+    return value
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if not 1 <= value <= 1024:
+        raise argparse.ArgumentTypeError("give a number of threads from 1 on")
+    return value
+
+
+def main(options: argparse.Namespace) -> int:
+    """Run it; the exit status is the code's own, 124 for a timeout, 125 where a limit ended it."""
+    return run_async(lambda: _run(options))
+
+
+async def _run(options: argparse.Namespace) -> int:
+    from tutor.worker.limits import Limits
+
+    # A script is its owner's own: it may print much and take its time. What it may not do is the same.
+    limits = Limits(output=MOST_OUTPUT, cpu_seconds=int(UNLIMITED_SECONDS))
+    if options.memory is not None:
+        if options.memory <= 0:
+            raise CommandError("--memory takes a number of GiB above 0.")
+        limits = replace(limits, memory=int(options.memory * (1 << 30)))
+    is_file = options.what.endswith(".py") or Path(options.what).is_file()
+    # A script is its owner's own: it may start worker processes (DataLoader). A lesson has to declare that.
+    async with worker(options, limits, worker_processes=is_file) as runner:
+        events = _script(runner, options) if is_file else _lesson(runner, options)
+        if options.json:
+            return await _print_events(events, runner)
+        return await _show_events(events, runner)
+
+
+async def _script(runner: WorkerRunner, options: argparse.Namespace) -> AsyncIterator[RunEvent]:
+    from tutor.engine.runner import Source
+
+    path = Path(options.what)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise CommandError(f"There is no file {options.what}. Check the path.") from None
+    except OSError as error:
+        raise CommandError(f"{options.what} can't be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise CommandError(f"{options.what} is not UTF-8 text. Save it as UTF-8.") from None
+    source = Source(text, options.what, threads=options.threads, seconds=options.timeout or UNLIMITED_SECONDS)
+    async for event in runner.run_script(source, options.arguments, [str(path.resolve().parent)]):
+        yield event
+
+
+async def _lesson(runner: WorkerRunner, options: argparse.Namespace) -> AsyncIterator[RunEvent]:
+    """All snippets of a lesson in order, as one run: one ``started``, one ``finished``."""
+    from tutor.course.library import CourseError
+    from tutor.engine.events import RunStarted
+    from tutor.engine.runner import lesson_sources
+
+    library = open_library(options.course)
+    try:
+        lesson = library.lesson(library.find(options.what))
+    except (LookupError, CourseError) as error:
+        raise CommandError(str(error)) from None
+    sources = lesson_sources(lesson.snippets, options.timeout)
+    yield RunStarted(lesson.id)
+    seconds = 0.0
+    for index, snippet in enumerate(lesson.snippets):
+        expected = False
+        async for _, event in runner.run_lesson(lesson.id, sources, index):
+            if isinstance(event, ErrorRaised):
+                expected = bool(snippet.expect) and event.name == snippet.expect
+            if isinstance(event, RunFinished):
+                seconds += event.seconds
+                if event.exit != 0 and not expected:
+                    yield replace(event, seconds=seconds)
+                    return
+            elif not isinstance(event, RunStarted):
+                yield event
+    yield RunFinished(0, seconds, "ok")
+
+
+async def _print_events(events: AsyncIterator[RunEvent], runner: WorkerRunner) -> int:
+    status = FAILED
+    async for event in events:
+        for line in as_json(event):
+            print_json(line)
+        if isinstance(event, RunFinished):
+            status = event.exit
+            if not event.seconds and event.sentence:
+                say(event.sentence)
+    return status
+
+
+async def _show_events(events: AsyncIterator[RunEvent], runner: WorkerRunner) -> int:
+    from tutor.commands.live import LiveChart
+
+    chart = LiveChart(sys.stdout)
+    waiting = asyncio.create_task(_announce(runner))
+    status = FAILED
+    try:
+        async for event in events:
+            waiting.cancel()
+            if isinstance(event, OutputReceived):
+                chart.write(event.text, sys.stderr if event.stream == "stderr" else sys.stdout)
+            elif isinstance(event, MetricsReceived):
+                chart.add(event)
+            elif isinstance(event, ErrorRaised):
+                chart.write(event.traceback or f"{event.name}: {event.message}\n", sys.stderr)
+            elif isinstance(event, RunFinished):
+                status = event.exit
+                chart.finish()
+                if event.sentence:
+                    say(event.sentence)
+    finally:
+        waiting.cancel()
+        chart.finish()
+    if runner.status.level and runner.status.level not in ("full", "good"):
+        say(f"sandbox: {runner.status.level}. " + " ".join(runner.status.level_why))
+    return status
+
+
+async def _announce(runner: WorkerRunner) -> None:
+    """Importing torch takes seconds: say so to a person who waits."""
+    await asyncio.sleep(0.3)
+    if sys.stderr.isatty() and runner.status.phase == "starting":
+        say("Importing torch…")

@@ -1,0 +1,182 @@
+"""One session of the worker, seen from the tutor: open, run, stop, close; frames in, events out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from typing import Any
+
+from tutor.engine.events import (
+    CheckResult,
+    ErrorRaised,
+    MetricsReceived,
+    OutputReceived,
+    Reason,
+    RunEvent,
+    RunFinished,
+    Stream,
+)
+from tutor.engine.sentences import REASONS, sentence
+from tutor.engine.text import OutputDecoder, strip_controls
+from tutor.worker.limits import Limits
+from tutor.worker.protocol import Frame, Message
+
+LEFT = "The code ended its own process (os._exit, or a library that does so). Take that call out and run it again."
+MOST_TEXT = 20_000
+MOST_NAME = 60
+
+
+class WorkerGoneError(Exception):
+    """The worker ended while it was needed; the message is for the learner."""
+
+
+class Session:
+    """A confined process of the worker. Its frames arrive through ``deliver``; runs are awaited one at a time."""
+
+    def __init__(self, name: str, limits: Limits, send: Callable[[Message, bytes], None]) -> None:
+        self.name = name
+        self.limits = limits
+        self.alive = True
+        self._send = send
+        self._frames: asyncio.Queue[Frame | None] = asyncio.Queue()
+        self._lost = ""
+        self._runs = 0
+        self._seconds = 0.0
+        self.running = False
+
+    def deliver(self, frame: Frame) -> None:
+        """A frame of this session has arrived."""
+        if frame[0]["type"] == "closed":
+            self.alive = False
+        self._frames.put_nowait(frame)
+
+    def lose(self, why: str) -> None:
+        """The worker is gone."""
+        self.alive = False
+        self._lost = why
+        self._frames.put_nowait(None)
+
+    def interrupt(self) -> None:
+        """Ask the code to stop and keep its state."""
+        self._send({"type": "interrupt", "session": self.name}, b"")
+
+    def kill(self, reason: str = "stopped") -> None:
+        """End the process now."""
+        self._send({"type": "kill", "session": self.name, "reason": reason}, b"")
+
+    def close(self) -> None:
+        """End the process without a word."""
+        if self.alive:
+            self.alive = False
+            self._send({"type": "close", "session": self.name}, b"")
+
+    async def command(self, message: Message, body: bytes, seconds: float) -> AsyncGenerator[Frame, None]:
+        """Send one command and yield its frames; the last is ``finished``.
+
+        Raises:
+            WorkerGoneError: if the worker, or the process before it could begin, is gone.
+        """
+        self._runs += 1
+        number = self._runs
+        self._seconds = seconds
+        self.running = True
+        self._send({**message, "session": self.name, "run": number, "seconds": seconds}, body)
+        try:
+            while True:
+                frame = await self._frames.get()
+                if frame is None:
+                    raise WorkerGoneError(self._lost)
+                kind = frame[0]["type"]
+                if kind == "closed":
+                    raise WorkerGoneError("The process ended before it could run the code. Run it again.")
+                if frame[0].get("run") == number:
+                    yield frame
+                    if kind == "finished":
+                        return
+        finally:
+            self.running = False
+
+    async def run(self, message: Message, body: bytes, seconds: float) -> AsyncGenerator[RunEvent, None]:
+        """Run a piece of code and yield what it does; ``RunFinished`` comes last."""
+        decoders = {"stdout": OutputDecoder(), "stderr": OutputDecoder()}
+        async for frame, data in self.command(message, body, seconds):
+            if frame["type"] == "output":
+                stream: Stream = "stderr" if frame.get("stream") == "stderr" else "stdout"
+                if text := decoders[stream].feed(data):
+                    yield OutputReceived(stream, text)
+            elif frame["type"] == "finished":
+                for stream in ("stdout", "stderr"):
+                    if text := decoders[stream].feed(b"", final=True):
+                        yield OutputReceived(stream, text)
+                yield self.finished(frame)
+            elif (event := event_of(frame)) is not None:
+                yield event
+
+    def finished(self, frame: Message) -> RunFinished:
+        """The end of a run, with its sentence."""
+        reason: Reason = frame["reason"] if frame.get("reason") in REASONS else "error"
+        return RunFinished(
+            exit=frame["exit"],
+            seconds=frame["seconds"],
+            reason=reason,
+            sentence=sentence(
+                reason,
+                seconds_limit=self._seconds,
+                memory=self.limits.memory,
+                output=self.limits.output,
+                processes=self.limits.processes,
+                number=frame.get("signal", 0),
+            )
+            if not frame.get("left")
+            else LEFT,
+        )
+
+
+def event_of(frame: Message) -> RunEvent | None:
+    """The event in a frame that a child wrote; None where it is malformed (learner code can write there too)."""
+    if frame["type"] == "metrics":
+        return _metrics(frame)
+    if frame["type"] == "error":
+        line = frame.get("line")
+        return ErrorRaised(
+            name=_text(frame.get("name"), MOST_NAME),
+            message=_text(frame.get("message")),
+            traceback=_text(frame.get("traceback")),
+            line=line if isinstance(line, int) else None,
+            source=_text(frame.get("source"), 200),
+        )
+    return None
+
+
+def check_of(frame: Message) -> CheckResult:
+    """The result in a frame that the checks' process wrote."""
+    details = frame.get("details")
+    return CheckResult(
+        name=_text(frame.get("name")),
+        passed=frame.get("passed") is True,
+        seconds=float(frame.get("seconds", 0.0)),
+        message=_text(frame.get("message")),
+        details={str(key): _text(value) for key, value in details.items()} if isinstance(details, dict) else {},
+    )
+
+
+def _metrics(frame: Message) -> MetricsReceived | None:
+    steps, values = frame.get("steps"), frame.get("values")
+    if (
+        not isinstance(steps, list)
+        or not isinstance(values, list)
+        or len(steps) != len(values)
+        or not all(isinstance(step, int) for step in steps)
+        or not all(isinstance(value, (int, float)) for value in values)
+    ):
+        return None
+    return MetricsReceived(
+        name=_text(frame.get("name"), MOST_NAME) or "metric",
+        steps=tuple(steps),
+        values=tuple(float(value) for value in values),
+        automatic=frame.get("automatic") is True,
+    )
+
+
+def _text(value: Any, most: int = MOST_TEXT) -> str:
+    return strip_controls(value[:most]) if isinstance(value, str) else ""

@@ -1,0 +1,231 @@
+"""The real ``Runner``: runs, which snippets ran in which process, and verdicts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tutor.engine.events import ChallengeJudged, CheckResult, ErrorRaised, RunEvent, RunFinished, RunStarted
+from tutor.engine.process import Session, WorkerGoneError, check_of
+from tutor.engine.runner import Source
+from tutor.engine.worker_life import WorkerLife
+
+CHECK_SECONDS = 30.0
+
+
+@dataclass
+class LiveLesson:
+    """The live process of a lesson and the texts that ran in it, in order."""
+
+    process: Session
+    ran: list[str] = field(default_factory=list)
+
+
+class WorkerRunner(WorkerLife):
+    """Runs code in confined processes of one warm worker. Use on one event loop; ``close`` when done."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._lessons: dict[str, LiveLesson] = {}
+        self._current: Session | None = None
+        self._interrupted = False
+
+    # -- runs ------------------------------------------------------------------------------------------------------
+
+    async def run_lesson(
+        self, session: str, sources: Sequence[Source], index: int
+    ) -> AsyncGenerator[tuple[int, RunEvent], None]:
+        """Run ``sources[index]`` after exactly the ones before it; see ``Runner.run_lesson``."""
+        try:
+            await self.ready()
+            live, first = self._continue(session, [source.text for source in sources[:index]])
+        except WorkerGoneError as gone:
+            for event in lost_run(sources[index].name, str(gone)):
+                yield index, event
+            return
+        for position in range(first, index + 1):
+            source = sources[position]
+            yield position, RunStarted(source.name, fresh=position == first == 0)
+            finished: RunFinished | None = None
+            async with aclosing(self._run_in(live.process, source)) as events:
+                async for event in events:
+                    if isinstance(event, RunFinished):
+                        finished = event
+                        # What was stopped counts as run: its state stands. What failed half-way does not.
+                        if live.process.alive and event.reason in ("ok", "stopped"):
+                            live.ran.append(source.text)
+                        else:
+                            self._end_lesson(session)
+                    yield position, event
+            if finished is None or (finished.exit != 0 and position < index):
+                return
+
+    def _continue(self, session: str, needed: list[str]) -> tuple[LiveLesson, int]:
+        """The process to go on in and the first source it still has to run."""
+        live = self._lessons.get(session)
+        if live is not None and live.process.alive and live.ran == needed:
+            return live, len(needed)
+        for name in list(self._lessons):
+            self._end_lesson(name)  # one live lesson at a time: each holds memory
+        fresh = LiveLesson(self._open("learner"))
+        self._lessons[session] = fresh
+        return fresh, 0
+
+    def _end_lesson(self, session: str) -> None:
+        live = self._lessons.pop(session, None)
+        if live is not None:
+            live.process.close()
+
+    async def _run_in(self, process: Session, source: Source, **more: Any) -> AsyncGenerator[RunEvent, None]:
+        self._current, self._interrupted = process, False
+        message = {"type": "run", "name": source.name, "threads": source.threads, **more}
+        try:
+            async with aclosing(process.run(message, source.text.encode(), source.seconds)) as events:
+                async for event in events:
+                    yield event
+        except WorkerGoneError as gone:
+            for event in lost_run(source.name, str(gone))[1:]:
+                yield event
+        except (GeneratorExit, asyncio.CancelledError):
+            process.kill()  # whoever listened went away
+            raise
+        finally:
+            self._current = None
+
+    async def run_script(
+        self, source: Source, argv: Sequence[str] = (), readable: Sequence[str] = ()
+    ) -> AsyncGenerator[RunEvent, None]:
+        """Run one script in a fresh process as ``__main__``; ``readable`` folders are also on its import path."""
+        try:
+            await self.ready()
+            process = self._open("learner", readable=readable)
+        except WorkerGoneError as gone:
+            for event in lost_run(source.name, str(gone)):
+                yield event
+            return
+        yield RunStarted(source.name)
+        folders = [path for path in readable if Path(path).is_dir()]
+        try:
+            async with aclosing(self._run_in(process, source, script=True, argv=list(argv), path=folders)) as events:
+                async for event in events:
+                    yield event
+        finally:
+            process.close()
+
+    # -- verdicts --------------------------------------------------------------------------------------------------
+
+    async def judge(
+        self, challenge: str, source: Source, check: str
+    ) -> AsyncGenerator[RunEvent | ChallengeJudged, None]:
+        """Run a submission, then its checks from another process; the verdict comes last."""
+        try:
+            await self.ready()
+            pair = f"judge-{next(self._numbers)}"
+            learner, checks = self._open("learner", link=pair), self._open("check", link=pair)
+        except WorkerGoneError as gone:
+            for event in lost_run(source.name, str(gone)):
+                yield event
+            yield _verdict(challenge, [CheckResult("Your code runs", False, 0.0, str(gone))])
+            return
+        try:
+            printed: list[str] = []
+            ending: RunFinished | None = None
+            error: ErrorRaised | None = None
+            yield RunStarted(source.name)
+            async with aclosing(self._run_in(learner, source)) as events:
+                async for event in events:
+                    if isinstance(event, RunFinished):
+                        ending = event
+                    elif isinstance(event, ErrorRaised):
+                        error = event
+                    elif getattr(event, "stream", "") == "stdout":
+                        printed.append(event.text)  # type: ignore[union-attr]
+                    yield event
+            problem = _why_not_checked(ending, error, learner.alive)
+            if problem:
+                yield _verdict(
+                    challenge,
+                    [CheckResult("Your code runs", False, ending.seconds if ending else 0.0, problem)],
+                )
+                return
+            self._send({"type": "serve_peer", "session": learner.name}, b"")
+            results = await self._check(checks, learner, source, check, "".join(printed))
+            yield _verdict(challenge, results)
+        finally:
+            learner.close()
+            checks.close()
+
+    async def _check(
+        self, checks: Session, learner: Session, source: Source, check: str, output: str
+    ) -> list[CheckResult]:
+        results: list[CheckResult] = []
+        begun = ""
+        self._current, self._interrupted = checks, True
+        message = {"type": "check", "source": source.text, "source_name": source.name, "output": output}
+        limit = max(CHECK_SECONDS, source.seconds)
+        try:
+            async with aclosing(checks.command(message, check.encode(), limit)) as frames:
+                async for frame, _ in frames:
+                    if frame["type"] == "check_started":
+                        begun = str(frame.get("name", ""))
+                    elif frame["type"] == "check":
+                        results.append(check_of(frame))
+                        begun = ""
+                    elif frame["type"] == "finished" and frame["reason"] != "ok":
+                        ended = checks.finished(frame)
+                        why = (
+                            f"Your code did not answer within {limit:g} seconds. Does a loop in it never end?"
+                            if ended.reason == "timeout"
+                            else ended.sentence or "The checks' process died. Check again."
+                        )
+                        results.append(CheckResult(begun or "The checks end", False, frame["seconds"], why))
+        except WorkerGoneError as gone:
+            results.append(CheckResult(begun or "The checks end", False, 0.0, str(gone)))
+        finally:
+            self._current = None
+        return results
+
+    async def stop(self) -> None:
+        """Interrupt the current run; kill it when called again."""
+        if self._current is None:
+            return
+        if self._interrupted:
+            self._current.kill()
+        else:
+            self._interrupted = True
+            self._current.interrupt()
+
+
+def lost_run(name: str, why: str) -> tuple[RunEvent, ...]:
+    """The events of a run that could not take place."""
+    return RunStarted(name), RunFinished(exit=1, seconds=0.0, reason="error", sentence=why)
+
+
+def _verdict(challenge: str, results: Sequence[CheckResult]) -> ChallengeJudged:
+    return ChallengeJudged(
+        challenge=challenge,
+        passed=bool(results) and all(result.passed for result in results),
+        checks=tuple(results),
+        seconds=sum(result.seconds for result in results),
+    )
+
+
+def _why_not_checked(ending: RunFinished | None, error: ErrorRaised | None, alive: bool) -> str:
+    """The sentence for a submission whose script did not run to its end; empty where it did."""
+    if error is not None:
+        place = f" in line {error.line}" if error.line else ""
+        return f"It stopped with {error.name}{place}: {error.message}"
+    if ending is None:
+        return "It could not be run. Check it again."
+    if ending.reason != "ok":
+        return (
+            ending.sentence
+            or f"It ended itself with exit status {ending.exit}, before the checks could ask it anything."
+        )
+    if not alive:
+        return "Its process ended before the checks could ask it anything. Take os._exit() out."
+    return ""

@@ -1,0 +1,261 @@
+"""A child: one confined process that runs the code of one session.
+
+It starts as a fork of the zygote, closes what it inherited, confines itself, and only then reads the first line of
+learner code, over its control channel. Descriptors: 0 ``/dev/null``, 1 and 2 the output pipes, 3 the control channel
+(frames, both ways), 4 the peer of a judged pair (learner and checks), if there is one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import linecache
+import os
+import random
+import signal
+import socket
+import sys
+import time
+import traceback
+import types
+from typing import Any, NoReturn
+
+from tutor.worker.failures import Failure, describe
+from tutor.worker.protocol import FrameReader, encode
+
+CONTROL = 3
+PEER = 4
+INTERRUPTED = 130
+"""Exit status of code that Ctrl+C ended, by shell custom 128 + SIGINT."""
+
+
+def begin(spec: dict[str, Any], descriptors: list[int], parent: int) -> NoReturn:
+    """Turn a fresh fork into a session; never returns."""
+    status = 97
+    try:
+        _arrange_descriptors(descriptors)
+        _leave_the_zygote(spec, parent)
+        _confine(spec)
+        session = Session(spec)
+        status = session.serve()
+    except BaseException:
+        with contextlib.suppress(BaseException):
+            traceback.print_exc()
+            sys.stderr.flush()
+    finally:
+        os._exit(status)
+
+
+def _arrange_descriptors(descriptors: list[int]) -> None:
+    high = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, 64) for descriptor in descriptors]
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    control, stdout, stderr, *peer = high
+    os.dup2(stdout, 1)
+    os.dup2(stderr, 2)
+    os.dup2(control, CONTROL, inheritable=False)
+    if peer:
+        os.dup2(peer[0], PEER, inheritable=False)
+    os.closerange(PEER + 1 if peer else PEER, os.sysconf("SC_OPEN_MAX"))
+
+
+def _leave_the_zygote(spec: dict[str, Any], parent: int) -> None:
+    signal.set_wakeup_fd(-1)
+    for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    os.setsid()
+    if sys.platform.startswith("linux"):
+        from tutor.worker import processes
+
+        processes.die_with_parent()
+        if os.getppid() != parent:
+            os._exit(1)
+        # A non-dumpable process may not read its own /proc/self; ptrace is denied by the sandbox instead.
+        processes.set_dumpable(True)
+        with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
+            file.write("1000")
+    scratch = spec["scratch"]
+    os.chdir(scratch)
+    places = (
+        "HOME",
+        "TMPDIR",
+        "TORCH_HOME",
+        "XDG_CACHE_HOME",
+        "XDG_CONFIG_HOME",
+        "XDG_DATA_HOME",
+        "XDG_STATE_HOME",
+    )
+    os.environ.update(dict.fromkeys(places, scratch))
+    os.environ.update(TORCHINDUCTOR_CACHE_DIR=os.path.join(scratch, "inductor"), MPLBACKEND="Agg")
+    with contextlib.suppress(OSError):
+        os.nice(5)  # the interface stays quick while both cores train
+
+
+def _confine(spec: dict[str, Any]) -> None:
+    from tutor.worker.confine import Policy, confine
+
+    confine(Policy.from_dict(spec["policy"]))
+    for name, descriptor, mode in (("stdin", 0, "r"), ("stdout", 1, "w"), ("stderr", 2, "w")):
+        stream = open(  # noqa: SIM115  # stays open as the process's standard stream
+            descriptor, mode, buffering=1, encoding="utf-8", errors="replace", closefd=False
+        )
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+    import tempfile
+
+    tempfile.tempdir = None
+
+
+def seed_everything(seed: int) -> None:
+    """Seed every generator that a fork inherits, so that the same code gives the same numbers."""
+    random.seed(seed)
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        torch.manual_seed(seed)
+    numpy = sys.modules.get("numpy")
+    if numpy is not None:
+        numpy.random.seed(seed)
+
+
+class Session:
+    """Serves the commands of one child, in order: ``run``, ``serve_peer``, ``check``, ``probe``, ``end``."""
+
+    def __init__(self, spec: dict[str, Any]) -> None:
+        self.spec = spec
+        self.control = socket.socket(fileno=CONTROL)
+        self._reader = FrameReader()
+        self._commands: list[tuple[dict[str, Any], bytes]] = []
+        self._running = False
+        self.main = types.ModuleType("__main__")
+        self.main.__dict__["__builtins__"] = __builtins__
+        sys.modules["__main__"] = self.main
+        self.instruments: Any = None
+
+    def serve(self) -> int:
+        """Answer commands until told to end or the channel closes; returns the process's exit status."""
+        signal.signal(signal.SIGINT, self._interrupted)
+        seed_everything(self.spec.get("seed", 0))
+        if "torch" in sys.modules:
+            from tutor.worker import instruments
+
+            _pass_tensors_by_value()
+            if self.spec["role"] == "learner":
+                self.instruments = instruments.install(self.control, ledger=self.spec.get("ledger", False))
+        while True:
+            command = self._next_command()
+            if command is None:
+                return 0
+            message, body = command
+            if message["type"] == "run":
+                status = self._run(message, body)
+                if message.get("script"):
+                    return status
+            elif message["type"] == "serve_peer":
+                from tutor.worker.remote import answer_peer
+
+                answer_peer(PEER, self.main.__dict__, self.instruments)
+            elif message["type"] == "check":
+                from tutor.worker.check_driver import run_checks
+
+                run_checks(message, body, PEER, self.send)
+                self.send({"type": "done", "run": message["run"], "exit": 0, "reason": "ok", "seconds": 0.0})
+            elif message["type"] == "probe":
+                from tutor.worker.survey import survey
+
+                self.send({"type": "survey", **survey(message)})
+                self.send({"type": "done", "run": message["run"], "exit": 0, "reason": "ok", "seconds": 0.0})
+
+    def send(self, message: dict[str, Any]) -> None:
+        """One frame to the supervisor."""
+        if self.instruments is not None:
+            self.instruments.channel.finish()
+        self.control.sendall(encode(message))
+
+    def _next_command(self) -> tuple[dict[str, Any], bytes] | None:
+        while not self._commands:
+            data = self.control.recv(1 << 16)
+            if not data:
+                return None
+            self._commands += self._reader.feed(data)
+        return self._commands.pop(0)
+
+    def _interrupted(self, number: int, frame: Any) -> None:
+        if self._running:
+            raise KeyboardInterrupt
+
+    def _run(self, message: dict[str, Any], body: bytes) -> int:
+        threads = int(message.get("threads", 1))
+        torch = sys.modules.get("torch")
+        if torch is not None and torch.get_num_threads() != threads:
+            torch.set_num_threads(threads)
+        name = message["name"]
+        source = body.decode("utf-8", errors="replace")
+        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+        if message.get("script"):
+            sys.argv = [name, *message.get("argv", [])]
+            sys.path[:0] = message.get("path", [])
+            self.main.__file__ = name
+        started = time.perf_counter()
+        failure: Failure | None = None
+        status = 0
+        try:
+            self._running = True
+            try:
+                exec(compile(source, name, "exec", dont_inherit=True), self.main.__dict__)
+                if message.get("script"):
+                    _leave_like_a_program()
+            finally:
+                self._running = False
+        except SystemExit as leaving:
+            status = _exit_status(leaving)
+        except BaseException as error:
+            failure = describe(error, name)
+            status = failure.exit
+        seconds = time.perf_counter() - started
+        self._finish(message["run"], status, failure, seconds)
+        return status
+
+    def _finish(self, run: int, status: int, failure: Failure | None, seconds: float) -> None:
+        if self.instruments is not None:
+            self.instruments.end_run()
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(Exception):
+                stream.flush()
+        reason = "ok" if status == 0 else "error"
+        if failure is not None:
+            reason = failure.reason
+            if reason != "stopped":
+                self.send({"type": "error", **failure.as_dict()})
+        self.send({"type": "done", "run": run, "exit": status, "reason": reason, "seconds": seconds})
+
+
+def _exit_status(leaving: SystemExit) -> int:
+    if leaving.code is None:
+        return 0
+    if isinstance(leaving.code, int):
+        return leaving.code & 0xFF
+    print(leaving.code, file=sys.stderr)
+    return 1
+
+
+def _leave_like_a_program() -> None:
+    """What the interpreter does at the end of a script: join threads, run atexit, end worker processes."""
+    import atexit
+    import threading
+
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+
+
+def _pass_tensors_by_value() -> None:
+    """Between processes of a run, tensors travel as bytes.
+
+    torch's own reducers hand descriptors over a named socket, and the sandbox denies ``connect``.
+    """
+    from multiprocessing.reduction import ForkingPickler
+
+    import torch.multiprocessing.reductions  # noqa: F401  # registers the reducers that are removed below
+
+    reducers: dict[type, Any] = ForkingPickler._extra_reducers  # type: ignore[attr-defined]
+    for kind in [kind for kind in reducers if kind.__module__.partition(".")[0] == "torch"]:
+        del reducers[kind]

@@ -1,0 +1,47 @@
+"""What a confined probe child finds out: which forbidden acts are blocked, and which devices torch sees.
+
+Both are asked in a child and never in the zygote: acts could harm it, and CUDA does not survive a fork.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from typing import Any
+
+from tutor.worker import probe
+from tutor.worker.confine import usable_abi
+
+
+def survey(message: dict[str, Any]) -> dict[str, Any]:
+    """Try the acts on the ``bait`` (a private file outside the scratch folder) and list the devices."""
+    blocked = probe.attempt_all(os.getcwd(), message["bait"])
+    abi = usable_abi(None) if sys.platform.startswith("linux") else 0
+    level, why = probe.level_of(blocked, platform.system(), abi)
+    found = devices()
+    return {
+        "level": level,
+        "why": list(why),
+        "blocked": blocked,
+        "landlock_abi": abi,
+        "devices": found,
+        "device": found[0]["name"] if found else "CPU",
+    }
+
+
+def devices() -> list[dict[str, Any]]:
+    """The accelerators torch can use, each with ``name``, ``kind`` and ``memory`` in bytes (0 where unknown)."""
+    torch = sys.modules.get("torch")
+    if torch is None:
+        return []
+    found: list[dict[str, Any]] = []
+    try:
+        for index in range(torch.cuda.device_count()):
+            properties = torch.cuda.get_device_properties(index)
+            found.append({"name": properties.name, "kind": "cuda", "memory": properties.total_memory})
+    except RuntimeError as error:
+        found.append({"name": "CPU", "kind": "cpu", "memory": 0, "error": str(error)[:400]})
+    if not found and torch.backends.mps.is_available():
+        found.append({"name": "Apple GPU", "kind": "mps", "memory": 0})
+    return found

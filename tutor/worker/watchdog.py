@@ -1,0 +1,64 @@
+"""Limits that the kernel does not hold for a group of processes: memory, count, disk, wall clock."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from dataclasses import dataclass, field
+
+from tutor.worker import processes, scratch
+from tutor.worker.limits import Limits
+
+WATCH_EVERY = 0.05
+"""Seconds between two looks."""
+
+DISK_EVERY = 0.5
+
+
+@dataclass
+class Watchdog:
+    """Watches the processes of one session."""
+
+    pid: int
+    limits: Limits
+    scratch: str
+    base_kb: int
+    """Anonymous memory that every fork shares with the zygote from its birth, so that it is not charged for it."""
+    deadline: float | None = None
+    """On the monotonic clock; None while nothing runs."""
+    seen: set[int] = field(default_factory=set)
+    """Every process that ever belonged to the session, as far as it was seen."""
+    _next_disk: float = 0.0
+
+    def broken_limit(self) -> str:
+        """The reason for which the session must end now, or an empty string."""
+        now = time.monotonic()
+        if self.deadline is not None and now > self.deadline:
+            return "timeout"
+        if sys.platform.startswith("linux"):
+            members = processes.tree(self.pid)
+            self.seen.update(members)
+            if len(members) > self.limits.processes:
+                return "processes"
+            used = sum(max(0, processes.resident_kb(member) - self.base_kb) for member in members)
+            if used * 1024 > self.limits.memory:
+                return "memory"
+        if now >= self._next_disk:
+            self._next_disk = now + DISK_EVERY
+            size, too_many = scratch.usage(self.scratch)
+            if too_many or size > self.limits.disk:
+                return "disk"
+        return ""
+
+    def remove_shared_memory(self) -> None:
+        """Unlink torch's shared memory files, whose names carry the id of the process that made them."""
+        if not os.path.isdir("/dev/shm"):
+            return
+        for name in os.listdir("/dev/shm"):
+            parts = name.split("_")
+            if parts[0] == "torch" and len(parts) > 1 and parts[1].isdigit() and int(parts[1]) in self.seen:
+                try:
+                    os.unlink(f"/dev/shm/{name}")
+                except OSError:
+                    continue
