@@ -1,0 +1,129 @@
+"""Judges every answer that a challenge ships: what starts, what is right and what is known to be wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tutor.authoring.snippets import named
+from tutor.course.model import Challenge, Fault, Variant
+from tutor.engine.events import ChallengeJudged, CheckResult, ErrorRaised, RunFinished
+from tutor.engine.runner import Runner
+from tutor.grading.submission import judge
+
+
+@dataclass(slots=True)
+class Judgement:
+    """What became of one answer."""
+
+    error: ErrorRaised | None = None
+    finished: RunFinished | None = None
+    verdict: ChallengeJudged | None = None
+
+    @property
+    def failed(self) -> list[CheckResult]:
+        """The checks that did not pass."""
+        return [] if self.verdict is None else [check for check in self.verdict.checks if not check.passed]
+
+
+async def answer_faults(challenge: Challenge, runner: Runner) -> list[Fault]:
+    """The starter must run and fail, right answers must pass, each wrong one must fail with its sentence."""
+    faults = []
+    starter = challenge.path / "starter.py"
+    for line, message in _starter(await _judged(runner, challenge, challenge.starter, starter)):
+        faults.append(Fault(starter, line, message))
+    solution = challenge.path / "solution.py"
+    right = [Variant("solution", solution, challenge.solution), *challenge.also_right]
+    for variant in right:
+        for line, message in _right(await _judged(runner, challenge, variant.source, variant.path)):
+            faults.append(Fault(variant.path, line, message))
+    for variant in challenge.wrong:
+        message = _wrong(variant, await _judged(runner, challenge, variant.source, variant.path))
+        if message:
+            faults.append(Fault(variant.path, 1, message))
+    return faults
+
+
+async def _judged(runner: Runner, challenge: Challenge, text: str, path: Path) -> Judgement:
+    judgement = Judgement()
+    async for event in judge(runner, challenge, text, path.name):
+        if isinstance(event, ChallengeJudged):
+            judgement.verdict = event
+        elif isinstance(event, ErrorRaised):
+            judgement.error = event
+        elif isinstance(event, RunFinished):
+            judgement.finished = event
+    return judgement
+
+
+def _starter(judgement: Judgement) -> list[tuple[int, str]]:
+    run = _run_fault("The starter", judgement)
+    if run is not None:
+        return [run]
+    nothing = _no_checks(judgement)
+    if nothing:
+        return [(1, nothing)]
+    if not judgement.failed:
+        return [(1, "The starter passes every check. Take the answer out of it or ask for more in check.py.")]
+    return []
+
+
+def _right(judgement: Judgement) -> list[tuple[int, str]]:
+    run = _run_fault("This right answer", judgement)
+    if run is not None:
+        return [run]
+    nothing = _no_checks(judgement)
+    if nothing:
+        return [(1, nothing)]
+    return [
+        (
+            1,
+            f'This right answer fails "{check.name}": {_short(check.message)} Correct one of the two.',
+        )
+        for check in judgement.failed
+    ]
+
+
+def _wrong(variant: Variant, judgement: Judgement) -> str:
+    nothing = _no_checks(judgement)
+    if nothing:
+        return nothing
+    if not judgement.failed:
+        return "This wrong answer passes every check. Add one that fails it with its docstring."
+    messages = [" ".join(check.message.split()) for check in judgement.failed]
+    if any(variant.feedback in message for message in messages):
+        return ""
+    read = " / ".join(_short(message) for message in messages if message) or "nothing."
+    return f"No failing check says this docstring; the learner reads: {read} Correct one of the two."
+
+
+def _run_fault(who: str, judgement: Judgement) -> tuple[int, str] | None:
+    """An answer that can't even run."""
+    error, finished = judgement.error, judgement.finished
+    if error is not None:
+        return (
+            error.line or 1,
+            f"{who} raises {_short(named(error))} It must run without error.",
+        )
+    if finished is None:
+        return 1, f"{who} never ran to its end. Run it with `pytorch-tutor run` to see why."
+    if finished.reason != "ok" or finished.exit != 0:
+        why = _short(finished.sentence or f"exit status {finished.exit}.")
+        return 1, f"{who} was ended ({finished.reason}): {why} It must run to its end."
+    return None
+
+
+def _no_checks(judgement: Judgement) -> str:
+    if judgement.verdict is None:
+        return "There was no verdict on this answer. Run it with `pytorch-tutor check` to see why."
+    if not judgement.verdict.checks:
+        return "No check ran on this answer. See that check.py has test functions that run."
+    return ""
+
+
+def _short(text: str, most: int = 300) -> str:
+    """``text`` as one sentence of bounded length."""
+    text = " ".join(text.split()) or "no message"
+    if len(text) > most:
+        return f"{text[: most - 1]}…"
+    return text if text.endswith((".", "!", "?")) else f"{text}."

@@ -1,0 +1,102 @@
+"""What ``verify`` found, for people and for scripts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tutor.course.challenge import KINDS
+from tutor.course.model import Challenge, Fault, Lesson
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much of everything was looked at."""
+
+    units: int = 0
+    lessons: int = 0
+    pages: int = 0
+    snippets: int = 0
+    challenges: int = 0
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    """Challenges by kind."""
+    wrong: int = 0
+    also_right: int = 0
+    minutes: int = 0
+    """Sum over the lessons, which hold their challenges."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The proof of a course, or what is missing for it."""
+
+    counts: Counts
+    coverage: Mapping[str, tuple[str, ...]]
+    """Source item to the lessons and challenges that teach or cover it, by id."""
+    faults: tuple[Fault, ...]
+    """By file and line; paths as they are shown."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.faults
+
+    def as_dict(self) -> dict[str, Any]:
+        """The object that ``verify --json`` prints."""
+        return {
+            "counts": {**asdict(self.counts), "kinds": dict(self.counts.kinds)},
+            "coverage": {item: list(ids) for item, ids in self.coverage.items()},
+            "faults": [
+                {"file": str(fault.path), "line": fault.line, "message": fault.message} for fault in self.faults
+            ],
+        }
+
+
+def count(lessons: Sequence[Lesson], challenges: Sequence[Challenge]) -> Counts:
+    """Count what was looked at."""
+    return Counts(
+        units=len({lesson.id.partition("/")[0] for lesson in lessons}),
+        lessons=len(lessons),
+        pages=sum(len(lesson.pages) for lesson in lessons),
+        snippets=sum(len(lesson.snippets) for lesson in lessons),
+        challenges=len(challenges),
+        kinds={kind: sum(challenge.kind == kind for challenge in challenges) for kind in KINDS},
+        wrong=sum(len(challenge.wrong) for challenge in challenges),
+        also_right=sum(len(challenge.also_right) for challenge in challenges),
+        minutes=sum(lesson.minutes for lesson in lessons),
+    )
+
+
+def cover(lessons: Iterable[Lesson], challenges: Iterable[Challenge]) -> dict[str, tuple[str, ...]]:
+    """Which lessons and challenges deal with each source item, items in numeric order."""
+    found: dict[str, list[str]] = {}
+    for identifier, items in [
+        *((lesson.id, lesson.teaches) for lesson in lessons),
+        *((challenge.id, challenge.covers) for challenge in challenges),
+    ]:
+        for item in items:
+            found.setdefault(item, []).append(identifier)
+    return {item: tuple(found[item]) for item in sorted(found, key=_item_order)}
+
+
+def _item_order(item: str) -> tuple[int, str]:
+    digits = re.search(r"[0-9]+", item)
+    return (int(digits[0]) if digits else 0, item)
+
+
+def shown(faults: Iterable[Fault], root: Path) -> tuple[Fault, ...]:
+    """Each fault once, by file and line; paths are relative to this folder or the course's parent."""
+    bases = (Path.cwd(), root.resolve().parent)
+    relative = {Fault(_relative(fault.path, bases), fault.line, fault.message) for fault in faults}
+    return tuple(sorted(relative, key=lambda fault: (str(fault.path), fault.line, fault.message)))
+
+
+def _relative(path: Path, bases: Iterable[Path]) -> Path:
+    whole = path.resolve()
+    for base in bases:
+        if whole.is_relative_to(base):
+            return whole.relative_to(base)
+    return path

@@ -1,0 +1,103 @@
+"""What can be said of a lesson without running it, beyond whether it can be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tutor.authoring.layout import page_lines
+from tutor.course.challenge import CHALLENGE_FILE
+from tutor.course.files import did_you_mean
+from tutor.course.markdown import tokens_of
+from tutor.course.model import Challenge, Fault, Lesson, Prose
+from tutor.course.parse import LESSON_FILE
+
+MOST_LINES = 60
+ITEMS = 123
+"""Source items are numbered S1 to S123."""
+
+LINK = "lesson:"
+
+
+def lesson_faults(lesson: Lesson, ids: Sequence[str]) -> Iterator[Fault]:
+    """Pages that are too long, minutes that can't be, items, needs and links that lead nowhere.
+
+    ``ids`` are those of all lessons of the course, in order. The lesson's challenges are not looked at.
+    """
+    path = lesson.path / LESSON_FILE
+    for page in lesson.pages:
+        lines = page_lines(page)
+        if lines > MOST_LINES:
+            yield Fault(
+                path,
+                page.line,
+                f'The page "{page.title}" has about {lines} lines, more than {MOST_LINES}. Split it.',
+            )
+        for block in page.blocks:
+            if isinstance(block, Prose):
+                yield from link_faults(path, block.markdown, block.line, ids)
+    minutes = sum(challenge.minutes for challenge in lesson.challenges)
+    if lesson.minutes < minutes:
+        yield Fault(
+            path,
+            lesson.lines.get("minutes", 1),
+            f"The lesson has {lesson.minutes} minutes, its challenges take {minutes}. Give it more.",
+        )
+    yield from _item_faults(path, lesson.lines.get("teaches", 1), lesson.teaches)
+    yield from _needs_faults(path, lesson, ids)
+
+
+def challenge_faults(challenge: Challenge, ids: Sequence[str]) -> Iterator[Fault]:
+    """Items and links of a challenge that lead nowhere; ``ids`` are those of all lessons."""
+    path = challenge.path / CHALLENGE_FILE
+    yield from _item_faults(path, challenge.lines.get("covers", 1), challenge.covers)
+    for text in (challenge.task, *challenge.hints, challenge.afterwards):
+        # The model does not say where a section stands in the file, so its faults point at the head.
+        for fault in link_faults(path, text, 1, ids):
+            yield Fault(path, 1, fault.message)
+
+
+def link_faults(path: Path, markdown: str, line: int, ids: Sequence[str]) -> Iterator[Fault]:
+    """Links that lead nowhere; ``markdown`` starts in ``line`` of the file."""
+    for token in tokens_of(markdown):
+        if token.type != "inline":
+            continue
+        at = line + (token.map or (0, 0))[0]
+        for child in token.children or []:
+            target = str(child.attrGet("href") or "")
+            if child.type != "link_open" or re.match(r"(https?|mailto):", target):
+                continue
+            if not target.startswith(LINK):
+                yield Fault(
+                    path,
+                    at,
+                    f'The link to "{target}" leads nowhere. Write {LINK}unit/lesson or a web address.',
+                )
+            elif target.removeprefix(LINK) not in ids:
+                name = target.removeprefix(LINK)
+                hint = did_you_mean(name, ids)
+                yield Fault(path, at, f'The link leads to "{name}", which is no lesson.{hint} Correct the link.')
+
+
+def _item_faults(path: Path, line: int, items: Sequence[str]) -> Iterator[Fault]:
+    for item in items:
+        match = re.fullmatch(r"S([1-9][0-9]{0,3})", item)
+        if match is None or int(match[1]) > ITEMS:
+            yield Fault(path, line, f'"{item}" is not a source item. Write S and a number from 1 to {ITEMS}.')
+
+
+def _needs_faults(path: Path, lesson: Lesson, ids: Sequence[str]) -> Iterator[Fault]:
+    line = lesson.lines.get("needs", 1)
+    for need in lesson.needs:
+        if need not in ids:
+            hint = did_you_mean(need, ids)
+            yield Fault(path, line, f'The lesson needs "{need}", which is no lesson.{hint} Correct its id.')
+        elif need == lesson.id:
+            yield Fault(path, line, "The lesson needs itself. Remove that.")
+        elif lesson.id in ids and ids.index(need) > ids.index(lesson.id):
+            yield Fault(
+                path,
+                line,
+                f'The lesson needs "{need}", which comes later. Move one of them or remove the need.',
+            )
