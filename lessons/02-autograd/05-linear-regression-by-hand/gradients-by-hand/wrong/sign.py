@@ -1,0 +1,15 @@
+"""wrong sign"""
+
+import torch
+
+from tutor.data import line
+
+
+def gradients(w, b, x, y):
+    """Gradients of ((w * x + b - y) ** 2).mean() with respect to w and b."""
+    error = y - (w * x + b)
+    return (2 * error * x).mean(), (2 * error).mean()
+
+
+x, y = line(100)
+print(gradients(0.0, 0.0, x, y))
