@@ -1,0 +1,250 @@
+"""The app: opens at the last place, gives screens their collaborators, leaves the terminal as it was."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from tutor.engine.runner import Runner, WorkerStatus
+from tutor.ui.control import RunControl
+from tutor.ui.crash import fault_sentence, write_fault
+from tutor.ui.drafts import Drafts
+from tutor.ui.messages import WorkerChanged
+from tutor.ui.records import Clock
+from tutor.ui.screens.base import TutorScreen
+from tutor.ui.screens.lesson import LessonScreen
+from tutor.ui.services import Services
+from tutor.ui.theme import DARK, LIGHT, themes
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+
+    from tutor.course.library import Library
+    from tutor.study.progress import Progress
+
+THEME_KEY = "setting:theme"
+
+
+def _commands() -> type[Provider]:
+    from tutor.ui.commands import TutorCommands
+
+    return TutorCommands
+
+
+class TutorApp(App[None]):
+    """The Textual app.
+
+    ``start`` is the id of the lesson to open; without it that is the last place, or the first lesson.
+    """
+
+    CSS_PATH = "tutor.tcss"
+    TITLE = "pytorch-tutor"
+    COMMANDS = {_commands}  # noqa: RUF012 - the type Textual declares
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark", "help", "Help", id="app.help", tooltip="The keys of this screen", key_display="?"),
+        Binding("q", "quit", "Quit", id="app.quit", tooltip="Leave; drafts and progress are kept"),
+        Binding("d", "switch_theme", "Light or dark", id="app.theme", tooltip="Switch between light and dark"),
+        Binding("ctrl+c", "interrupt", "Stop", id="app.interrupt", priority=True, tooltip="Stop the running code"),
+        Binding("ctrl+z", "suspend_process", "Suspend", id="app.suspend", tooltip="Back to the shell; fg returns"),
+        Binding("ctrl+l", "redraw", "Redraw", id="app.redraw", tooltip="Draw the whole screen again"),
+    ]
+
+    def __init__(
+        self,
+        library: Library,
+        progress: Progress,
+        runner: Runner,
+        start: str | None = None,
+        *,
+        clock: Clock = time.monotonic,
+        unicode: bool = True,
+    ) -> None:
+        super().__init__()
+        self.services = Services(
+            library=library,
+            progress=progress,
+            runner=runner,
+            drafts=Drafts(progress),
+            control=RunControl(runner, clock),
+            unicode=unicode,
+        )
+        self._start = start
+        # Scrolling in steps would send every frame over the line.
+        self.animation_level = "none"
+        for theme in themes():
+            self.register_theme(theme)
+        remembered = progress.draft(THEME_KEY)
+        self.theme = remembered if remembered in {DARK, LIGHT} else DARK
+
+    def get_default_screen(self) -> Screen[None]:
+        """The last place, at once."""
+        return LessonScreen(self.services, *self._first_place())
+
+    def _first_place(self) -> tuple[str | None, int]:
+        ids = self.services.library.ids()
+        if self._start is not None:
+            place = self.services.progress.place()
+            return self._start, place.page if place is not None and place.lesson == self._start else 0
+        place = self.services.progress.place()
+        if place is not None and place.lesson in ids:
+            return place.lesson, place.page
+        return (ids[0] if ids else None), 0
+
+    def on_mount(self) -> None:
+        """Everything that may wait comes after the first picture."""
+        self.call_after_refresh(self._after_first_picture)
+
+    def _after_first_picture(self) -> None:
+        self._end_watch = self.services.runner.watch(self._worker_changed)
+        self.run_worker(self._start_worker(), exit_on_error=False)
+        self.run_worker(_import_later_parts, thread=True, exit_on_error=False)
+        self._handle_signals()
+        if self.services.progress.notice:
+            self.notify(self.services.progress.notice, severity="warning", timeout=12)
+
+    def _worker_changed(self, status: WorkerStatus) -> None:
+        self.post_message(WorkerChanged(status))
+
+    async def _start_worker(self) -> None:
+        try:
+            await self.services.runner.start()
+        except Exception as error:
+            path = write_fault(error)
+            sentence = f"The worker did not start: {error}. `pytorch-tutor doctor` says what is wrong."
+            self.post_message(WorkerChanged(WorkerStatus(phase="lost", detail=sentence)))
+            if path:
+                self.log(f"worker start failed, see {path}")
+
+    def on_worker_changed(self, event: WorkerChanged) -> None:
+        """Show the worker's state on every screen."""
+        for screen in self.screen_stack:
+            if isinstance(screen, TutorScreen):
+                screen.worker_changed(event.status)
+
+    def _handle_signals(self) -> None:
+        """A closed terminal or a kill must leave the screen and keep what was typed."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            try:
+                loop.add_signal_handler(number, self._leave)
+            except (NotImplementedError, RuntimeError, ValueError):
+                return
+
+    def _leave(self) -> None:
+        self.services.drafts.flush()
+        self.exit()
+
+    async def action_quit(self) -> None:
+        """Leave; the running code is ended with the worker."""
+        self._leave()
+
+    async def action_interrupt(self) -> None:
+        """Ctrl+C: stop the run, else copy what is selected in an editor, else say how to quit."""
+        screen = self.screen
+        if self.services.control.running:
+            await screen.run_action("stop")
+            return
+        selected = getattr(self.focused, "selected_text", "")
+        if selected:
+            self.copy_to_clipboard(selected)
+            return
+        self.notify("Nothing is running. q quits (in an editor: Esc first, then q).", timeout=4)
+
+    def action_switch_theme(self) -> None:
+        """Light or dark, remembered."""
+        self.theme = LIGHT if self.theme == DARK else DARK
+        self.services.progress.save_draft(THEME_KEY, self.theme)
+
+    def action_redraw(self) -> None:
+        """Draw everything again, for a terminal that was disturbed."""
+        self.refresh(layout=True)
+
+    def action_help(self) -> None:
+        """The keys of this screen."""
+        from tutor.ui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen))
+
+    def action_follow_link(self, address: str) -> None:
+        """Follow a link: a lesson in the app, anything else in the browser."""
+        if not address.startswith("lesson:"):
+            self.open_url(address)
+            self.notify(address, title="Link", timeout=8)
+            return
+        self.open_lesson(address.removeprefix("lesson:"))
+
+    def open_lesson(self, lesson_id: str) -> None:
+        """Show a lesson, whatever screen is on top."""
+        if lesson_id not in self.services.library.ids():
+            self.notify(f"There is no lesson {lesson_id}. m opens the course map.", severity="warning")
+            return
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        if isinstance(self.screen, LessonScreen):
+            self.run_worker(self.screen.open_page(lesson_id))
+
+    def _fatal_error(self) -> None:
+        """A fault of ours: its traceback goes to a file, the learner reads one sentence."""
+        error = sys.exc_info()[1] or self._exception
+        path = write_fault(error) if error is not None else None
+        try:
+            self.services.drafts.flush()
+        finally:
+            self._exit_renderables[:] = [fault_sentence(path)]
+            self._close_messages_no_wait()
+
+
+def _import_later_parts() -> None:
+    """Parts that the first picture does not need, so that the first key that needs them finds them ready."""
+    import tutor.engine.chart
+    import tutor.engine.series
+    import tutor.ui.screens.challenge
+    import tutor.ui.screens.help
+    import tutor.ui.screens.map
+    import tutor.ui.widgets.editor
+    import tutor.ui.widgets.output_pane  # noqa: F401
+
+
+def _speaks_unicode() -> bool:
+    """Whether the terminal's encoding has more than ASCII."""
+    encoding = (getattr(sys.__stderr__, "encoding", "") or "").lower().replace("-", "")
+    return encoding.startswith("utf")
+
+
+def run_app(library: Library, progress: Progress, runner: Runner, start: str | None = None) -> int:
+    """Run the app in this terminal until the learner leaves; returns the exit status.
+
+    Ends the worker and everything it started, whichever way the app is left.
+    """
+    if os.environ.get("TERM", "dumb") == "dumb" or not sys.stdin.isatty():
+        print(
+            "The app needs a terminal that can draw (TERM is dumb or this is no terminal). "
+            "`pytorch-tutor run LESSON` runs a lesson without it.",
+            file=sys.stderr,
+        )
+        return 2
+    unicode = _speaks_unicode()
+    for stream in (sys.__stdout__, sys.__stderr__):
+        if not unicode and stream is not None and hasattr(stream, "reconfigure"):
+            # Textual writes box characters whatever the encoding is: a question mark is better than an end.
+            stream.reconfigure(errors="replace")
+
+    async def session() -> int:
+        app = TutorApp(library, progress, runner, start, unicode=unicode)
+        try:
+            await app.run_async()
+        finally:
+            app.services.drafts.flush()
+            await runner.close()
+        return app.return_code or 0
+
+    return asyncio.run(session())

@@ -1,0 +1,68 @@
+"""One run at a time, wherever it was started: follows its events, and stops it in two steps."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Literal, TypeVar
+
+from tutor.engine.runner import Runner
+from tutor.ui.records import Clock
+
+LONGEST_TURN_SECONDS = 0.008
+"""How long events are taken in before a key gets its turn."""
+
+StopStep = Literal["nothing", "interrupted", "killed"]
+Event = TypeVar("Event")
+
+
+class RunControl:
+    """Follows the current run and stops it."""
+
+    def __init__(self, runner: Runner, clock: Clock) -> None:
+        self._runner = runner
+        self.clock = clock
+        self.running = False
+        self.started = 0.0
+        """Clock time in seconds when the run was asked for."""
+        self._stops = 0
+
+    async def follow(self, events: AsyncIterator[Event], take: Callable[[Event], None]) -> None:
+        """Hand every event to ``take`` until the run is over, and let the screen breathe in a flood.
+
+        Raises:
+            RuntimeError: if a run is already followed.
+        """
+        if self.running:
+            raise RuntimeError("a run is already followed")
+        self.running, self._stops, self.started = True, 0, self.clock()
+        turn = self.clock()
+        try:
+            async for event in events:
+                take(event)
+                now = self.clock()
+                if now - turn > LONGEST_TURN_SECONDS:
+                    await asyncio.sleep(0)
+                    turn = self.clock()
+        finally:
+            self.running = False
+
+    async def stop(self) -> StopStep:
+        """Ask the run to stop: the first time it is interrupted, the second time killed."""
+        if not self.running:
+            return "nothing"
+        self._stops += 1
+        await self._runner.stop()
+        return "interrupted" if self._stops == 1 else "killed"
+
+    async def end(self) -> None:
+        """End the run at once, if there is one."""
+        if self.running:
+            self._stops = 2
+            await self._runner.stop()
+            await self._runner.stop()
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the run was asked to stop."""
+        return self.running and self._stops > 0

@@ -1,0 +1,116 @@
+"""What the screen says about runs and their ends: pure functions from values to lines."""
+
+from __future__ import annotations
+
+from tutor.engine.events import ErrorRaised
+from tutor.engine.runner import WorkerStatus
+from tutor.ui.records import RunRecord
+from tutor.ui.spans import Line, Span, fold, wrap
+
+MAX_MESSAGE_LINES = 12
+
+
+def duration(seconds: float) -> str:
+    """A time as one reads it: ``0.31 s``, ``12.4 s``, ``3 min 05 s``."""
+    if seconds < 10:
+        return f"{seconds:.2f} s"
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest:02d} s"
+
+
+def run_state(record: RunRecord, now: float, *, edited: bool, stale: bool, marked: bool, stopping: bool) -> Line:
+    """The line under a snippet: what became of its latest run and what one can do."""
+    spans = list(_phase(record, now, marked=marked, stopping=stopping))
+    if stale:
+        spans.append(Span(" · changed since", "warn"))
+    elif edited:
+        spans.append(Span(" · edited", "warn"))
+    if edited and marked and not record.active:
+        spans += [Span(" · "), Span("u", "key"), Span(" lesson's text", "muted")]
+    return tuple(spans)
+
+
+def _phase(record: RunRecord, now: float, *, marked: bool, stopping: bool) -> Line:
+    if record.phase == "new":
+        if marked:
+            return (
+                Span("▶ ", "accent"),
+                Span("r", "key"),
+                Span(" run · ", "muted"),
+                Span("e", "key"),
+                Span(" edit", "muted"),
+            )
+        return (Span("▷ not run", "faint"),)
+    if record.phase == "waiting":
+        return (Span("◌ waiting to run", "muted"),)
+    if record.phase == "running":
+        end = " · stopping; s again ends it at once" if stopping else " · s stops it"
+        return (Span(f"● running {record.elapsed(now):.1f} s", "accent"), Span(end, "muted"))
+    if record.phase == "ok":
+        if record.as_expected:
+            return (Span(f"✓ raised {record.expect}, as it should", "ok"),)
+        return (Span(f"✓ ran in {duration(record.seconds)}", "ok"),)
+    if record.phase == "stopped":
+        return (Span(f"■ stopped after {duration(record.seconds)}", "warn"),)
+    return (Span(f"✗ failed after {duration(record.seconds)}", "fail"),)
+
+
+def error_place(error: ErrorRaised, name: str) -> str:
+    """Where an error was raised, for a learner who looks at the code called ``name``."""
+    if error.line is None:
+        return ""
+    if error.source and error.source != name:
+        return f"{error.source}, line {error.line}"
+    return f"line {error.line}"
+
+
+def run_report(record: RunRecord, name: str, width: int, *, traceback: bool) -> list[Line]:
+    """What to say about a run's end beyond its state: the error, its explanation, why it was ended."""
+    lines: list[Line] = []
+    error = record.error
+    if error is not None:
+        role = "muted" if record.as_expected else "fail"
+        place = error_place(error, name)
+        head = [Span(error.name, f"{role}_strong" if role == "fail" else "strong")]
+        if error.message:
+            head.append(Span(f": {error.message.strip()}", role))
+        if place:
+            head.append(Span(f"  ({place})", "muted"))
+        message = wrap(head, width)
+        lines += message[:MAX_MESSAGE_LINES]
+        if len(message) > MAX_MESSAGE_LINES:
+            lines.append((Span("… the traceback (t) has the whole message", "muted"),))
+        if error.explanation:
+            lines += wrap([Span(error.explanation)], width)
+        if error.traceback:
+            lines += _traceback(error.traceback, width, shown=traceback)
+    if record.sentence and not record.as_expected:
+        lines += wrap([Span(record.sentence, "warn")], width)
+    return lines
+
+
+def _traceback(text: str, width: int, *, shown: bool) -> list[Line]:
+    if not shown:
+        return [(Span("t", "key"), Span(" shows the traceback", "muted"))]
+    folded = [piece for line in text.rstrip("\n").split("\n") for piece in fold(line, max(width, 1))]
+    return [(Span(piece, "muted"),) for piece in folded]
+
+
+def worker_line(status: WorkerStatus, running: str = "") -> Line:
+    """The right side of the status line: the worker, torch, device, sandbox, running time."""
+    spans: list[Span] = []
+    if running:
+        spans += [Span(f"● {running}", "accent"), Span(" · ", "faint")]
+    if status.phase == "lost":
+        return (
+            *spans,
+            Span(f"✗ {status.detail or 'the worker is lost; run a snippet to restart it'}", "fail"),
+        )
+    if status.phase in {"off", "starting"}:
+        return (*spans, Span("◌ starting torch…" if status.phase == "starting" else "◌ off", "muted"))
+    parts = [f"torch {status.torch}" if status.torch else "ready", status.device]
+    if status.level:
+        parts.append(f"sandbox: {status.level}")
+    return (*spans, Span(" · ".join(part for part in parts if part), "muted"))

@@ -1,0 +1,188 @@
+"""Prose as lines of spans: a small renderer from markdown-it's tokens, because a first page must be quick.
+
+Rich's renderer would import pygments and cost more than the page itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from tutor.ui.python_tokens import highlight
+from tutor.ui.spans import Line, Span, fold_spans, indent, line_width, truncate, width_of, wrap
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.tree import SyntaxTreeNode
+
+BULLETS = ("•", "◦", "▪")
+SMALLEST_COLUMN = 4
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark").enable("table")
+
+
+@lru_cache(maxsize=128)
+def layout(markdown: str, width: int) -> tuple[Line, ...]:
+    """Lay out Markdown for a column of ``width`` cells.
+
+    Knows headings, paragraphs, nested lists, quotes, tables, rules, shown-only fences, and in text strong,
+    emphasis, code, links and images (by their description). Roles are those of ``tutor.ui.theme``.
+    """
+    from markdown_it.tree import SyntaxTreeNode
+
+    root = SyntaxTreeNode(_parser().parse(markdown))
+    return tuple(_blocks(root.children, max(width, 1), 0, loose=True))
+
+
+def links(markdown: str) -> list[tuple[str, str]]:
+    """The ``(text, address)`` of every link in a text, in order."""
+    from markdown_it.tree import SyntaxTreeNode
+
+    root = SyntaxTreeNode(_parser().parse(markdown))
+    return [
+        ("".join(span.text for span in _inline(node.children, frozenset())), str(node.attrs.get("href", "")))
+        for node in root.walk()
+        if node.type == "link"
+    ]
+
+
+def _blocks(nodes: Sequence[SyntaxTreeNode], width: int, depth: int, *, loose: bool) -> list[Line]:
+    lines: list[Line] = []
+    for node in nodes:
+        drawn = _block(node, width, depth)
+        if lines and drawn and (loose or node.type not in {"paragraph", "bullet_list", "ordered_list"}):
+            lines.append(())
+        lines.extend(drawn)
+    return lines
+
+
+def _block(node: SyntaxTreeNode, width: int, depth: int) -> list[Line]:
+    if node.type == "paragraph":
+        return wrap(_text(node), width)
+    if node.type == "heading":
+        return wrap([Span(s.text, "heading", s.link) for s in _text(node)], width)
+    if node.type in {"bullet_list", "ordered_list"}:
+        return _list(node, width, depth)
+    if node.type == "blockquote":
+        bar = Span("▎ ", "quote_bar")
+        inner = _blocks(node.children, max(width - 2, 1), depth, loose=True)
+        quoted = [tuple(s._replace(role="quote") if s.role == "text" else s for s in line) for line in inner]
+        return indent(quoted, bar, bar)
+    if node.type in {"fence", "code_block"}:
+        return _fence(node, width)
+    if node.type == "table":
+        return _table(node, width)
+    if node.type == "hr":
+        return [(Span("─" * width, "rule"),)]
+    return wrap([Span(node.content)], width) if node.content else []
+
+
+def _text(node: SyntaxTreeNode) -> list[Span]:
+    return [span for child in node.children for span in _inline(child.children, frozenset())]
+
+
+def _inline(nodes: Sequence[SyntaxTreeNode], marks: frozenset[str], link: str = "") -> list[Span]:
+    spans: list[Span] = []
+    for node in nodes:
+        if node.type == "code_inline":
+            spans.append(Span(node.content, "code", link))
+        elif node.type == "softbreak":
+            spans.append(Span(" ", _role(marks, link), link))
+        elif node.type == "hardbreak":
+            spans.append(Span("\n"))
+        elif node.type == "link":
+            spans.extend(_inline(node.children, marks, str(node.attrs.get("href", ""))))
+        elif node.type in {"strong", "em"}:
+            spans.extend(_inline(node.children, marks | {node.type}, link))
+        elif node.children:
+            spans.extend(_inline(node.children, marks, link))
+        else:
+            spans.append(Span(node.content, _role(marks, link), link))
+    return spans
+
+
+def _role(marks: frozenset[str], link: str) -> str:
+    if link:
+        return "link"
+    if marks == {"strong", "em"}:
+        return "strong_emphasis"
+    if "strong" in marks:
+        return "strong"
+    return "emphasis" if "em" in marks else "text"
+
+
+def _list(node: SyntaxTreeNode, width: int, depth: int) -> list[Line]:
+    items = node.children
+    loose = (
+        any(child.type == "paragraph" and not child.hidden for item in items for child in item.children)
+        and len(items) > 1
+    )
+    start = int(node.attrs.get("start", 1))
+    numbered = node.type == "ordered_list"
+    widest = len(str(start + len(items) - 1))
+    lines: list[Line] = []
+    for position, item in enumerate(items):
+        mark = f"{start + position:>{widest}}." if numbered else BULLETS[depth % len(BULLETS)]
+        first = Span(f" {mark} ", "bullet")
+        drawn = _blocks(item.children, max(width - width_of(first.text), 1), depth + 1, loose=loose) or [()]
+        if lines and loose:
+            lines.append(())
+        lines.extend(indent(drawn, first))
+    return lines
+
+
+def _fence(node: SyntaxTreeNode, width: int) -> list[Line]:
+    code = node.content.rstrip("\n")
+    language = node.info.split()[0] if node.info.split() else ""
+    source = (
+        highlight(code) if language in {"python", "py"} else [(Span(text, "code_block"),) for text in code.split("\n")]
+    )
+    bar = Span("│ ", "fence_bar")
+    return [(bar, *piece) for line in source for piece in fold_spans(line, max(width - 2, 1)) or [()]]
+
+
+def _column_widths(rows: list[list[list[Span]]], width: int) -> list[int]:
+    """Natural widths of a table's columns, the widest ones narrowed until the table fits."""
+    count = max(len(row) for row in rows)
+    widths = [max([line_width(row[i]) for row in rows if i < len(row)] + [1]) for i in range(count)]
+    room = width - 3 * (count - 1)
+    while sum(widths) > room and max(widths) > SMALLEST_COLUMN:
+        widths[widths.index(max(widths))] -= 1
+    return widths
+
+
+def _aligned(line: Line, width: int, align: str) -> Line:
+    line = truncate(line, width)
+    gap = width - line_width(line)
+    left = gap if align == "right" else gap // 2 if align == "center" else 0
+    return (Span(" " * left), *line, Span(" " * (gap - left)))
+
+
+def _table(node: SyntaxTreeNode, width: int) -> list[Line]:
+    rows = [row for part in node.children for row in part.children]
+    cells = [[_text(cell) for cell in row.children] for row in rows]
+    styles = [str(cell.attrs.get("style", "")) for cell in rows[0].children]
+    aligns = [style.rpartition(":")[2] for style in styles]
+    widths = _column_widths(cells, width)
+    bar = Span(" │ ", "rule")
+    lines: list[Line] = []
+    for number, row in enumerate(cells):
+        if number == 0:
+            row = [[s._replace(role="strong") if s.role == "text" else s for s in cell] for cell in row]
+        columns = [wrap(cell, widths[i]) for i, cell in enumerate(row)]
+        for y in range(max(len(column) for column in columns)):
+            line: list[Span] = []
+            for i, column in enumerate(columns):
+                if i:
+                    line.append(bar)
+                line.extend(_aligned(column[y] if y < len(column) else (), widths[i], aligns[i]))
+            lines.append(truncate(line, width))
+        if number == 0:
+            lines.append((Span("─┼─".join("─" * w for w in widths)[:width], "rule"),))
+    return lines

@@ -1,0 +1,57 @@
+"""What happened, told upwards: small messages named as past facts."""
+
+from __future__ import annotations
+
+from textual.message import Message
+
+from tutor.engine.runner import WorkerStatus
+
+
+class WorkerChanged(Message):
+    """The worker has a new status."""
+
+    def __init__(self, status: WorkerStatus) -> None:
+        super().__init__()
+        self.status = status
+
+
+class SnippetRequested(Message):
+    """The learner pointed at a snippet with the mouse; ``run`` tells whether at its run mark."""
+
+    def __init__(self, number: int, *, run: bool) -> None:
+        super().__init__()
+        self.number = number
+        self.run = run
+
+
+class ChallengeRequested(Message):
+    """A challenge is to be opened."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+
+class TextEdited(Message):
+    """The text in an editor changed."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
+class EditorLeft(Message):
+    """The learner is done with an editor."""
+
+
+class SnippetEdited(Message):
+    """The learner's text of a snippet changed."""
+
+    def __init__(self, number: int, text: str) -> None:
+        super().__init__()
+        self.number = number
+        self.text = text
+
+
+class PlaceMarked(Message):
+    """Another snippet or challenge of the page is marked."""

@@ -1,0 +1,153 @@
+"""What is known of each run: plain values that events change and widgets read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from tutor.course.model import Lesson, Snippet
+from tutor.engine.events import (
+    ErrorRaised,
+    MetricsReceived,
+    OutputReceived,
+    RunEvent,
+    RunFinished,
+    RunStarted,
+)
+from tutor.engine.runner import Source
+from tutor.ui.output import OutputBuffer
+
+if TYPE_CHECKING:
+    from tutor.engine.series import Curves
+
+Phase = Literal["new", "waiting", "running", "ok", "failed", "stopped"]
+Clock = Callable[[], float]
+
+
+@dataclass
+class RunRecord:
+    """One piece of code's latest run."""
+
+    expect: str = ""
+    """Name of the exception the code must raise; empty where it must succeed."""
+    phase: Phase = "new"
+    started: float = 0.0
+    """Clock time in seconds when it began to run."""
+    seconds: float = 0.0
+    """How long it ran, once it is over."""
+    text: str = ""
+    """The code that ran."""
+    output: OutputBuffer = field(default_factory=OutputBuffer)
+    curves: Curves | None = None
+    error: ErrorRaised | None = None
+    sentence: str = ""
+    """Why it ended, where that is not by itself."""
+
+    @property
+    def active(self) -> bool:
+        """Whether it waits or runs."""
+        return self.phase in {"waiting", "running"}
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether it raised just the exception its lesson wants to show."""
+        return self.error is not None and bool(self.expect) and self.error.name.rpartition(".")[2] == self.expect
+
+    def wait(self, text: str) -> None:
+        """The code was handed to the runner; what an earlier run left is gone."""
+        self.phase, self.text = "waiting", text
+        self._clear()
+
+    def _clear(self) -> None:
+        self.output, self.curves, self.error = OutputBuffer(), None, None
+        self.sentence, self.seconds = "", 0.0
+
+    def apply(self, event: RunEvent, now: float) -> None:
+        """Take in one event; ``now`` is clock time in seconds."""
+        if isinstance(event, RunStarted):
+            self._clear()
+            self.phase, self.started = "running", now
+        elif isinstance(event, OutputReceived):
+            self.output.append(event.stream, event.text)
+        elif isinstance(event, MetricsReceived):
+            if self.curves is None:
+                # Imported with the first point: a lesson without a curve never pays for it.
+                from tutor.engine.series import Curves
+
+                self.curves = Curves()
+            self.curves.add(event)
+        elif isinstance(event, ErrorRaised):
+            self.error = event
+        else:
+            self._finish(event)
+
+    def _finish(self, event: RunFinished) -> None:
+        self.seconds = event.seconds
+        if event.reason == "ok" or self.as_expected:
+            self.phase = "ok"
+            return
+        self.phase = "stopped" if event.reason == "stopped" else "failed"
+        if event.reason != "error" or self.error is None:
+            # The error itself says more than "it raised an error".
+            self.sentence = event.sentence
+
+    def abandon(self, sentence: str) -> None:
+        """The run came to no proper end; say why."""
+        self.phase, self.sentence = "failed", sentence
+
+    def elapsed(self, now: float) -> float:
+        """Seconds it has run until ``now``, or ran in all."""
+        return max(now - self.started, 0.0) if self.phase == "running" else self.seconds
+
+
+class LessonState:
+    """A lesson being read: the learner's text of each snippet and its latest run."""
+
+    def __init__(self, lesson: Lesson, draft: Callable[[str], str | None]) -> None:
+        self.lesson = lesson
+        self.snippets = {snippet.number: snippet for snippet in lesson.snippets}
+        self.records = {number: RunRecord(expect=s.expect) for number, s in self.snippets.items()}
+        self._texts: dict[int, str] = {}
+        for number in self.snippets:
+            kept = draft(self.draft_key(number))
+            if kept is not None:
+                self._texts[number] = kept
+
+    def draft_key(self, number: int) -> str:
+        """Where the draft of a snippet is kept."""
+        return f"{self.lesson.id}#{number}"
+
+    def text(self, number: int) -> str:
+        """The code of a snippet as it stands: the learner's, or the lesson's."""
+        return self._texts.get(number, self.snippets[number].text)
+
+    def set_text(self, number: int, text: str) -> None:
+        """Change the learner's text of a snippet."""
+        if text == self.snippets[number].text:
+            self._texts.pop(number, None)
+        else:
+            self._texts[number] = text
+
+    def edited(self, number: int) -> bool:
+        """Whether the learner changed the snippet."""
+        return number in self._texts
+
+    def stale(self, number: int) -> bool:
+        """Whether the snippet was changed since it ran."""
+        record = self.records[number]
+        return record.phase in {"ok", "failed", "stopped"} and record.text != self.text(number)
+
+    def source(self, snippet: Snippet) -> Source:
+        """A snippet as the runner takes it."""
+        return Source(
+            text=self.text(snippet.number),
+            name=f"snippet {snippet.number}",
+            key=snippet.key,
+            threads=snippet.threads,
+            seconds=snippet.seconds,
+        )
+
+    def sources(self) -> list[Source]:
+        """All snippets as they stand, in page order, hidden ones too."""
+        return [self.source(snippet) for snippet in self.lesson.snippets]

@@ -1,0 +1,86 @@
+"""What all screens share: status on top, keys at the bottom, a word where the terminal is too small."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, Generic, TypeVar
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tutor.engine.runner import WorkerStatus
+from tutor.ui.services import Services
+from tutor.ui.spans import Line, Span, wrap
+from tutor.ui.widgets.keys import KeyBar
+from tutor.ui.widgets.lines import LinesWidget
+from tutor.ui.widgets.status import StatusLine
+
+Result = TypeVar("Result")
+SMALLEST = (40, 12)
+"""Columns and rows below which the app only says what it needs."""
+
+
+class TooSmall(LinesWidget):
+    """Says what size is needed."""
+
+    def __init__(self) -> None:
+        super().__init__(id="too-small")
+
+    def lines(self, width: int) -> list[Line]:
+        """One sentence."""
+        columns, rows = SMALLEST
+        return wrap(
+            [Span(f"The tutor needs {columns} columns and {rows} rows: make the terminal larger.", "warn")],
+            width,
+        )
+
+
+class TutorScreen(Screen[Result], Generic[Result]):
+    """A screen with its frame; a subclass gives ``body`` and its keys."""
+
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - as Textual declares it
+        (0, "-too-narrow"),
+        (SMALLEST[0], "-narrow"),
+        (100, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - as Textual declares it
+        (0, "-too-short"),
+        (SMALLEST[1], "-short"),
+        (32, "-tall"),
+    ]
+    AUTO_FOCUS: ClassVar[str | None] = ""
+    KEYS: ClassVar[tuple[str, ...]] = ()
+    """Ids of the bindings that the line at the bottom shows, the most important first."""
+    HELP_TEXT: ClassVar[str] = ""
+    """What the screen is for, in a sentence or two; the help shows it above the keys."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self.services = services
+
+    def body(self) -> Iterable[Widget]:
+        """The widgets between status and keys."""
+        return ()
+
+    def place(self) -> str:
+        """Where one is, for the status line."""
+        return ""
+
+    def compose(self) -> ComposeResult:
+        """The frame and the body."""
+        yield StatusLine(self.place(), self.services.runner.status)
+        yield Container(*self.body(), id="body")
+        yield TooSmall()
+        yield KeyBar()
+
+    @property
+    def status_line(self) -> StatusLine:
+        """The line on top."""
+        return self.query_one(StatusLine)
+
+    def worker_changed(self, status: WorkerStatus) -> None:
+        """The worker has a new status."""
+        if self.is_mounted:
+            self.status_line.show_worker(status)

@@ -1,0 +1,260 @@
+"""A challenge: the task, an editor, the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+
+from tutor.course.model import Challenge, Lesson
+from tutor.engine.events import ChallengeJudged, MetricsReceived, RunEvent
+from tutor.engine.runner import Source
+from tutor.ui.messages import EditorLeft, TextEdited
+from tutor.ui.records import RunRecord
+from tutor.ui.screens.running import RunningScreen
+from tutor.ui.services import Services
+from tutor.ui.spans import Line, Span
+from tutor.ui.widgets.editor import CodeEditor
+from tutor.ui.widgets.output_pane import OutputPane
+from tutor.ui.widgets.prose import ProseBlock
+from tutor.ui.widgets.snippet import RunReport
+from tutor.ui.widgets.verdict import Verdict
+
+TRIES_BEFORE_SOLUTION = 3
+CODE_NAME = "your code"
+
+
+class ChallengeScreen(RunningScreen[None]):
+    """One challenge; everything typed is kept as its draft."""
+
+    HELP_TEXT: ClassVar[str] = (
+        "Write the code the task asks for and check it. Each check says what is true of right code; "
+        "the first one that fails shows what it got and what it expected."
+    )
+    KEYS: ClassVar[tuple[str, ...]] = (
+        "challenge.stop",
+        "challenge.check",
+        "challenge.hint",
+        "challenge.reset",
+        "challenge.solution",
+        "challenge.switch",
+        "challenge.traceback",
+        "editor.leave",
+        "challenge.back",
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+r,f5", "check", "Check", id="challenge.check", priority=True, tooltip="Run it and check it"),
+        Binding("f2", "hint", "Hint", id="challenge.hint", tooltip="Show the next hint"),
+        Binding("f3", "reset", "Start over", id="challenge.reset", tooltip="Back to the starter code (asks first)"),
+        Binding("f4", "solution", "Solution", id="challenge.solution", tooltip="After a pass or three tries"),
+        Binding("f6", "switch", "Text/code", id="challenge.switch", tooltip="Between the text and the editor"),
+        Binding("f7,t", "traceback", "Traceback", id="challenge.traceback", tooltip="Show or hide the traceback"),
+        Binding("f8", "stop", "Stop", id="challenge.stop", tooltip="Interrupt the run; a second time end it"),
+        Binding("f9,c", "toggle_chart", "Chart", id="challenge.chart", tooltip="Show or hide the chart"),
+        Binding("escape", "back", "Back", id="challenge.back", tooltip="Back to the lesson"),
+    ]
+
+    def __init__(self, services: Services, lesson: Lesson, challenge: Challenge) -> None:
+        super().__init__(services)
+        self.lesson = lesson
+        self.challenge = challenge
+        self.record = RunRecord()
+        self.judged: ChallengeJudged | None = None
+        self._traceback = False
+        draft = services.drafts.get(challenge.id)
+        self.editor = CodeEditor(challenge.starter if draft is None else draft, id="code", line_numbers=True)
+        self.verdict = Verdict()
+        self.report = RunReport(self.record, CODE_NAME)
+        self.output = OutputPane(self.record.output, id="output")
+        self.afterwards = ProseBlock(challenge.afterwards, id="afterwards")
+        self.column = VerticalScroll(
+            ProseBlock(challenge.task, id="task"),
+            *(ProseBlock(self._hint_text(n), classes="hint") for n in range(self._hints_shown)),
+            self.verdict,
+            self.afterwards,
+            self.report,
+            self.output,
+            self.chart,
+            id="column",
+        )
+
+    @property
+    def _hints_shown(self) -> int:
+        return min(self.services.progress.hints_shown(self.challenge.id), len(self.challenge.hints))
+
+    def _hint_text(self, index: int) -> str:
+        hints = self.challenge.hints
+        return f"**Hint {index + 1} of {len(hints)}.** {hints[index]}"
+
+    def place(self) -> str:
+        """Lesson and challenge."""
+        return f"{self.challenge.title} · {self.lesson.title}"
+
+    def body(self) -> Iterable[Widget]:
+        """Text and editor."""
+        return (self.column, self.editor)
+
+    def on_mount(self) -> None:
+        """Ready to type."""
+        self.editor.focus()
+        self.draw_run()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what works now is offered."""
+        running = self.services.control.running
+        if action == "stop":
+            return running
+        if action == "check":
+            return not running
+        if action == "hint":
+            return self._hints_shown < len(self.challenge.hints)
+        if action == "traceback":
+            return self.record.error is not None
+        if action == "toggle_chart":
+            return self.chart.filled
+        if action == "back":
+            return not self.editor.has_focus
+        return True
+
+    def action_check(self) -> None:
+        """Run the code and the checks."""
+        if self.services.control.running:
+            return
+        code = self.editor.text
+        self.services.drafts.flush()
+        self.judged = None
+        self._traceback = False
+        self.record = RunRecord()
+        self.record.wait(code)
+        self.chart_record = self.record
+        source = Source(
+            text=code,
+            name=CODE_NAME,
+            key=self.challenge.id,
+            threads=self.challenge.threads,
+            seconds=self.challenge.seconds,
+        )
+        events = self.services.runner.judge(self.challenge.id, source, self.challenge.check)
+        self.follow(events, self._take, self.record)
+        self.draw_run()
+        self.refresh_bindings()
+
+    def _take(self, event: RunEvent | ChallengeJudged) -> None:
+        if isinstance(event, ChallengeJudged):
+            self.judged = event
+            return
+        self.record.apply(event, self.services.control.clock())
+        if isinstance(event, MetricsReceived):
+            self.chart_record = self.record
+
+    def draw_run(self) -> None:
+        """Show the run and its verdict as they stand."""
+        record = self.record
+        self.verdict.show(self.judged, self._remark())
+        self.verdict.display = self.judged is not None or bool(self._remark())
+        self.afterwards.display = bool(self._solved and self.challenge.afterwards)
+        self.report.display = record.error is not None or bool(record.sentence)
+        self.report.show(record, traceback=self._traceback)
+        self.output.display = bool(record.output)
+        self.output.show(record.output)
+
+    @property
+    def _solved(self) -> bool:
+        return self.judged is not None and self.judged.passed
+
+    def _remark(self) -> Line:
+        """What happens or what to do next, in one line."""
+        control = self.services.control
+        if control.running:
+            verb = "running your code" if self.record.active else "checking"
+            seconds = f"{control.clock() - control.started:.0f} s"
+            return (Span(f"● {verb} … {seconds}", "accent"), Span(" · Ctrl+C stops it", "muted"))
+        if self._solved:
+            return (
+                Span("Esc", "key"),
+                Span(" back to the lesson · "),
+                Span("F4", "key"),
+                Span(" the lesson's solution"),
+            )
+        if self.judged is not None:
+            hint = ", F2 for a hint" if self._hints_shown < len(self.challenge.hints) else ""
+            return (Span(f"Mend the first one that fails, then Ctrl+R checks again{hint}.", "muted"),)
+        if self.record.phase in {"failed", "stopped"} or self.record.error is not None:
+            return (Span("The checks did not run. Mend this, then Ctrl+R checks again.", "muted"),)
+        return ()
+
+    def run_over(self) -> None:
+        """Keep the attempt and bring the verdict into sight."""
+        judged = self.judged
+        if judged is not None:
+            self.services.progress.record_attempt(
+                self.challenge.id, self.challenge.content_hash, self.record.text, judged.passed, judged.seconds
+            )
+        target = self.verdict if judged is not None else self.report
+        self.call_after_refresh(self.column.scroll_to_widget, target, animate=False, top=True)
+
+    def action_hint(self) -> None:
+        """Show one more hint."""
+        shown = self._hints_shown
+        if shown >= len(self.challenge.hints):
+            return
+        self.services.progress.show_hint(self.challenge.id)
+        hint = ProseBlock(self._hint_text(shown), classes="hint")
+        self.column.mount(hint, before=self.verdict)
+        self.call_after_refresh(self.column.scroll_to_widget, hint, animate=False)
+        self.refresh_bindings()
+
+    def action_reset(self) -> None:
+        """Back to the starter code, after a question."""
+        from tutor.ui.screens.help import QuestionScreen
+
+        self.app.push_screen(QuestionScreen("Start over? Your text of this challenge is dropped."), self._reset)
+
+    def _reset(self, yes: bool | None) -> None:
+        if yes:
+            self.editor.load_text(self.challenge.starter)
+            self.services.drafts.put(self.challenge.id, None)
+            self.services.drafts.flush()
+
+    def action_solution(self) -> None:
+        """Show the solution once it was earned."""
+        progress = self.services.progress
+        tries = progress.attempts(self.challenge.id)
+        if self.services.challenge_state(self.challenge) not in {"passed", "changed"} and tries < TRIES_BEFORE_SOLUTION:
+            left = TRIES_BEFORE_SOLUTION - tries
+            self.notify(f"The solution opens after a pass or {left} more checked tries. F2 gives a hint.", timeout=5)
+            return
+        from tutor.ui.screens.viewer import CodeScreen
+
+        intro = "One right way. Compare it with yours: `Esc` goes back, and yours is still there."
+        self.app.push_screen(
+            CodeScreen(self.services, f"Solution · {self.challenge.title}", intro, self.challenge.solution)
+        )
+
+    def action_switch(self) -> None:
+        """Between the text and the editor."""
+        (self.column if self.editor.has_focus else self.editor).focus()
+
+    def action_traceback(self) -> None:
+        """Show or hide the traceback."""
+        self._traceback = not self._traceback
+        self.draw_run()
+
+    async def action_back(self) -> None:
+        """Back to the lesson; a run is ended, the text is kept."""
+        self.services.drafts.flush()
+        await self.services.control.end()
+        self.dismiss(None)
+
+    async def on_editor_left(self, _event: EditorLeft) -> None:
+        """Escape in the editor."""
+        await self.action_back()
+
+    def on_text_edited(self, event: TextEdited) -> None:
+        """Keep what was typed."""
+        text = event.text
+        self.services.drafts.put(self.challenge.id, None if text == self.challenge.starter else text)
+        self.save_soon()

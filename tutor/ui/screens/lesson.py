@@ -1,0 +1,251 @@
+"""A lesson, one page at a time: read, run, edit, go on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+
+from tutor.engine.events import MetricsReceived, RunEvent, RunStarted
+from tutor.ui.messages import (
+    ChallengeRequested,
+    EditorLeft,
+    PlaceMarked,
+    SnippetEdited,
+    SnippetRequested,
+)
+from tutor.ui.records import LessonState
+from tutor.ui.screens.reading import ReadingScreen
+from tutor.ui.widgets.challenge_card import ChallengeCard
+from tutor.ui.widgets.snippet import SnippetBlock
+
+if TYPE_CHECKING:
+    from tutor.ui.screens.map import Choice
+
+WHILE_EDITING = frozenset({"stop", "run_now"})
+
+
+class LessonScreen(ReadingScreen):
+    """A lesson whose snippets run."""
+
+    HELP_TEXT: ClassVar[str] = (
+        "Read the page, run its snippets with `r`, change them with `e` and run them again. "
+        "The snippets of a lesson build on each other: those before the one you run have run first."
+    )
+    KEYS: ClassVar[tuple[str, ...]] = (
+        "lesson.run_now",
+        "editor.leave",
+        "editor.undo",
+        "lesson.stop",
+        "lesson.run",
+        "lesson.edit",
+        "challenge.open",
+        "page.onward",
+        "page.back",
+        "page.mark",
+        "lesson.traceback",
+        "lesson.restore",
+        "lesson.chart",
+        "lesson.output",
+        "lesson.map",
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "run", "Run", id="lesson.run", tooltip="Run the marked snippet"),
+        Binding("enter", "activate", "Open", id="lesson.open", tooltip="Open the challenge, or run the snippet"),
+        Binding("ctrl+r,f5", "run_now", "Run", id="lesson.run_now", priority=True, tooltip="Run while editing"),
+        Binding("s", "stop", "Stop", id="lesson.stop", tooltip="Interrupt the run; a second time end it"),
+        Binding("e", "edit", "Edit", id="lesson.edit", tooltip="Edit the marked snippet in its place"),
+        Binding("u", "restore", "Lesson's text", id="lesson.restore", tooltip="Drop your edits of the snippet"),
+        Binding("t", "traceback", "Traceback", id="lesson.traceback", tooltip="Show or hide the traceback"),
+        Binding("o", "output", "Output", id="lesson.output", tooltip="Show the whole output on its own"),
+        Binding("c", "toggle_chart", "Chart", id="lesson.chart", tooltip="Chart beside the page, large, or hidden"),
+        Binding("m,escape", "map", "Map", id="lesson.map", tooltip="Up to the course map"),
+    ]
+
+    def on_mount(self) -> None:
+        """The first page is on the screen."""
+        self.page_shown()
+
+    @property
+    def snippet(self) -> SnippetBlock | None:
+        """The marked snippet."""
+        return self.marked if isinstance(self.marked, SnippetBlock) else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what works now is offered."""
+        snippet = self.snippet
+        if snippet is not None and snippet.editing and snippet.has_focus_within:
+            if action not in WHILE_EDITING:
+                return False
+        elif action == "run_now":
+            return False
+        if action == "stop":
+            return self.services.control.running
+        if action in {"run", "run_now"}:
+            return snippet is not None and not self.services.control.running
+        if action == "edit":
+            return snippet is not None
+        if action == "activate":
+            return isinstance(self.marked, ChallengeCard) or snippet is not None
+        if action == "restore":
+            return snippet is not None and self.state is not None and self.state.edited(snippet.number)
+        if action == "traceback":
+            return snippet is not None and snippet.record.error is not None
+        if action == "output":
+            return snippet is not None and bool(snippet.record.output)
+        if action == "toggle_chart":
+            return self.chart.filled
+        return True
+
+    def start_run(self, number: int) -> None:
+        """Run a snippet and, where needed, those before it."""
+        state, control = self.state, self.services.control
+        if state is None:
+            return
+        if control.running:
+            self.notify("Code is running. Stop it with s, or wait for its end.", timeout=3)
+            return
+        self.services.drafts.flush()
+        sources = state.sources()
+        index = [snippet.number for snippet in state.lesson.snippets].index(number)
+        record = state.records[number]
+        record.wait(sources[index].text)
+
+        def take(arrival: tuple[int, RunEvent]) -> None:
+            self._take(state, sources[arrival[0]].text, *arrival)
+
+        self.follow(self.services.runner.run_lesson(state.lesson.id, sources, index), take, record)
+        self.page.follow_run()
+        self.draw_run()
+        self.refresh_bindings()
+
+    def _take(self, state: LessonState, text: str, position: int, event: RunEvent) -> None:
+        """Put one event where it belongs; the pulse draws it."""
+        record = state.records[state.lesson.snippets[position].number]
+        record.apply(event, self.services.control.clock())
+        if isinstance(event, RunStarted):
+            record.text = text
+        elif isinstance(event, MetricsReceived) and state is self.state:
+            self.chart_record = record
+
+    def draw_run(self) -> None:
+        """Show every snippet's run as it stands."""
+        for block in self.page.snippets:
+            block.sync()
+        self.page.reveal_run()
+
+    def action_run(self) -> None:
+        """Run the marked snippet."""
+        if self.snippet is not None:
+            self.start_run(self.snippet.number)
+
+    def action_run_now(self) -> None:
+        """Run from within the editor."""
+        self.action_run()
+
+    def action_activate(self) -> None:
+        """Open the marked challenge, or run the marked snippet."""
+        if isinstance(self.marked, ChallengeCard):
+            self.open_challenge(self.marked.challenge_name)
+        else:
+            self.action_run()
+
+    def action_edit(self) -> None:
+        """Edit the marked snippet."""
+        if self.snippet is not None:
+            self.snippet.edit()
+            self.refresh_bindings()
+
+    def action_restore(self) -> None:
+        """Back to the lesson's text."""
+        if self.snippet is not None and self.state is not None:
+            number = self.snippet.number
+            self.state.set_text(number, self.state.snippets[number].text)
+            self.services.drafts.put(self.state.draft_key(number), None)
+            self.services.drafts.flush()
+            self.snippet.show_text()
+            self.refresh_bindings()
+
+    def action_traceback(self) -> None:
+        """Show or hide the traceback of the marked snippet's error."""
+        if self.snippet is not None:
+            self.snippet.toggle_traceback()
+
+    def action_output(self) -> None:
+        """Show the whole output."""
+        if self.snippet is not None:
+            from tutor.ui.screens.viewer import OutputScreen
+
+            self.app.push_screen(OutputScreen(self.services, self.snippet.record))
+
+    def action_map(self) -> None:
+        """Up to the course map."""
+        from tutor.ui.screens.map import MapScreen
+
+        self.services.drafts.flush()
+        self.app.push_screen(MapScreen(self.services, self.lesson_id), self._chosen)
+
+    async def _chosen(self, choice: Choice | None) -> None:
+        """The map was left: open what was chosen there."""
+        if choice is None:
+            return
+        if choice.lesson_id != self.lesson_id or choice.challenge is None:
+            await self.open_page(choice.lesson_id)
+        if choice.challenge is not None:
+            self.open_challenge(choice.challenge)
+
+    def open_challenge(self, name: str) -> None:
+        """Open one of the lesson's challenges."""
+        if self.state is None:
+            return
+        if self.services.control.running:
+            self.notify("Code is running. Stop it with s first.", timeout=3)
+            return
+        from tutor.ui.screens.challenge import ChallengeScreen
+
+        screen = ChallengeScreen(self.services, self.state.lesson, self.state.lesson.challenge(name))
+        self.app.push_screen(screen, self._challenge_left)
+
+    def _challenge_left(self, _result: None) -> None:
+        for place in self.page.places:
+            if isinstance(place, ChallengeCard):
+                place.show_state(self.services.challenge_state(place.challenge))
+
+    def on_snippet_requested(self, event: SnippetRequested) -> None:
+        """The mouse pointed at a snippet."""
+        for block in self.page.snippets:
+            if block.number == event.number and not (block.editing and block is self.marked):
+                self.page.mark(block, scroll=False)
+        if event.run:
+            self.start_run(event.number)
+
+    def on_challenge_requested(self, event: ChallengeRequested) -> None:
+        """The mouse pointed at a challenge."""
+        self.open_challenge(event.name)
+
+    def on_place_marked(self, _event: PlaceMarked) -> None:
+        """Another place is marked: its curves, its keys; editors elsewhere close."""
+        for block in self.page.snippets:
+            if block.editing and block is not self.marked:
+                block.end_edit()
+        if self.snippet is not None and self.snippet.record.curves is not None:
+            self.show_chart_of(self.snippet.record)
+        self.refresh_bindings()
+
+    def on_snippet_edited(self, event: SnippetEdited) -> None:
+        """Keep what was typed."""
+        if self.state is None:
+            return
+        self.state.set_text(event.number, event.text)
+        edited = self.state.edited(event.number)
+        self.services.drafts.put(self.state.draft_key(event.number), event.text if edited else None)
+        self.save_soon()
+        self.draw_run()
+
+    def on_editor_left(self, _event: EditorLeft) -> None:
+        """Escape in the editor: back to the page, drafts kept."""
+        self.services.drafts.flush()
+        if self.snippet is not None:
+            self.snippet.end_edit()
+            self.snippet.focus(scroll_visible=False)
+        self.refresh_bindings()

@@ -1,0 +1,145 @@
+"""The look: a table of colours for each theme; all that one reads has a contrast of at least 4.5 to 1."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rich.style import Style
+from textual.theme import Theme
+
+DARK = "tutor-dark"
+LIGHT = "tutor-light"
+
+# role -> (colour, attributes); the colour None is the widget's own.
+_DARK: dict[str, tuple[str | None, str]] = {
+    "text": (None, ""),
+    "muted": ("#9aa3b2", ""),
+    "faint": ("#8a93a3", ""),
+    "accent": ("#ff9166", ""),
+    "accent_strong": ("#ff9166", "bold"),
+    "title": ("#ffffff", "bold"),
+    "heading": ("#ffb199", "bold"),
+    "strong": ("#ffffff", "bold"),
+    "emphasis": (None, "italic"),
+    "strong_emphasis": ("#ffffff", "bold italic"),
+    "code": ("#f0c987", ""),
+    "code_block": ("#d5d9e2", ""),
+    "link": ("#7fbaff", "underline"),
+    "quote": ("#c0c7d4", "italic"),
+    "quote_bar": ("#ff9166", ""),
+    "fence_bar": ("#5b6475", ""),
+    "rule": ("#5b6475", ""),
+    "bullet": ("#ff9166", ""),
+    "ok": ("#63d19e", ""),
+    "ok_strong": ("#63d19e", "bold"),
+    "fail": ("#ff8589", ""),
+    "fail_strong": ("#ff8589", "bold"),
+    "warn": ("#f2c55c", ""),
+    "key": ("#ffb199", "bold"),
+    "stdout": ("#d5d9e2", ""),
+    "stderr": ("#f2c55c", ""),
+    "comment": ("#8f9aab", "italic"),
+    "string": ("#9fd59a", ""),
+    "number": ("#e3b7ff", ""),
+    "keyword": ("#ff9eb5", ""),
+    "builtin": ("#7fd4e8", ""),
+    "definition": ("#8fc1ff", "bold"),
+    "call": ("#8fc1ff", ""),
+    "decorator": ("#f2c55c", ""),
+    "name": ("#e4e7ee", ""),
+    "punctuation": ("#b6bdca", ""),
+}
+
+_LIGHT: dict[str, tuple[str | None, str]] = {
+    "text": (None, ""),
+    "muted": ("#555e6e", ""),
+    "faint": ("#5c6574", ""),
+    "accent": ("#b23a10", ""),
+    "accent_strong": ("#b23a10", "bold"),
+    "title": ("#000000", "bold"),
+    "heading": ("#9c330e", "bold"),
+    "strong": ("#000000", "bold"),
+    "emphasis": (None, "italic"),
+    "strong_emphasis": ("#000000", "bold italic"),
+    "code": ("#7a4a00", ""),
+    "code_block": ("#2c333f", ""),
+    "link": ("#0b57b3", "underline"),
+    "quote": ("#444c5a", "italic"),
+    "quote_bar": ("#b23a10", ""),
+    "fence_bar": ("#a4acb9", ""),
+    "rule": ("#a4acb9", ""),
+    "bullet": ("#b23a10", ""),
+    "ok": ("#14683f", ""),
+    "ok_strong": ("#14683f", "bold"),
+    "fail": ("#b01126", ""),
+    "fail_strong": ("#b01126", "bold"),
+    "warn": ("#7d5200", ""),
+    "key": ("#9c330e", "bold"),
+    "stdout": ("#2c333f", ""),
+    "stderr": ("#7d5200", ""),
+    "comment": ("#5c6574", "italic"),
+    "string": ("#1b6b2d", ""),
+    "number": ("#7a2ba8", ""),
+    "keyword": ("#a8185c", ""),
+    "builtin": ("#0a6373", ""),
+    "definition": ("#0b57b3", "bold"),
+    "call": ("#0b57b3", ""),
+    "decorator": ("#7d5200", ""),
+    "name": ("#20262f", ""),
+    "punctuation": ("#4a5260", ""),
+}
+
+DECORATIONS = frozenset({"fence_bar", "rule"})
+"""Roles of lines and bars, which nobody reads and which may be faint."""
+
+
+def roles(dark: bool) -> dict[str, tuple[str | None, str]]:
+    """The table of a theme: role to ``(colour or None, attributes)``."""
+    return _DARK if dark else _LIGHT
+
+
+@lru_cache(maxsize=512)
+def style_of(role: str, dark: bool, link: str = "") -> Style:
+    """The Rich style of a role; of a colour ``#rrggbb`` itself where the role is one."""
+    if role.startswith("#"):
+        return Style(color=role)
+    colour, attributes = roles(dark).get(role, (None, ""))
+    style = Style.parse(" ".join(filter(None, (attributes, colour)))) if colour or attributes else Style.null()
+    if link:
+        style += Style.from_meta({"@click": f"app.follow_link({link!r})"})
+    return style
+
+
+def themes() -> tuple[Theme, Theme]:
+    """The dark and the light theme."""
+    dark = Theme(
+        name=DARK,
+        dark=True,
+        primary="#ff9166",
+        secondary="#8fc1ff",
+        accent="#ff9166",
+        success="#63d19e",
+        warning="#f2c55c",
+        error="#ff8589",
+        foreground="#dfe3ea",
+        background="#14171d",
+        surface="#1b1f27",
+        panel="#252a34",
+        variables={"border-blurred": "#3a4150", "scrollbar": "#3a4150", "scrollbar-background": "#14171d"},
+    )
+    light = Theme(
+        name=LIGHT,
+        dark=False,
+        primary="#b23a10",
+        secondary="#0b57b3",
+        accent="#b23a10",
+        success="#14683f",
+        warning="#7d5200",
+        error="#b01126",
+        foreground="#20262f",
+        background="#fbfaf8",
+        surface="#f1efeb",
+        panel="#e6e3dd",
+        variables={"border-blurred": "#c9c5bd", "scrollbar": "#c0bbb1", "scrollbar-background": "#fbfaf8"},
+    )
+    return dark, light

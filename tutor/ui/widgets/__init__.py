@@ -1,0 +1,1 @@
+"""One widget a module; each draws from plain values it is given."""

@@ -1,0 +1,106 @@
+"""An editor for a few lines of Python: colours, indents, undo."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.events import Blur, Key
+from textual.widgets import TextArea
+
+from tutor.ui.messages import EditorLeft, TextEdited
+from tutor.ui.python_tokens import highlight
+from tutor.ui.theme import style_of
+from tutor.ui.widgets.lines import is_dark
+
+INDENT = 4
+
+
+def next_indent(line: str) -> str:
+    """White space a new line starts with, after a line up to the cursor."""
+    indent = line[: len(line) - len(line.lstrip())]
+    code = line.split("#")[0].rstrip()
+    if code.endswith((":", "(", "[", "{")):
+        return indent + " " * INDENT
+    if code.strip().split(" ")[0] in {"return", "break", "continue", "pass", "raise"}:
+        return indent[:-INDENT] if len(indent) >= INDENT else ""
+    return indent
+
+
+class CodeEditor(TextArea):
+    """A TextArea for Python."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Back", id="editor.leave", tooltip="Keep the text and go back", priority=True),
+        Binding(
+            "shift+tab",
+            "dedent",
+            "Indent less",
+            id="editor.dedent",
+            show=False,
+            tooltip="Take one indent away",
+        ),
+        Binding("ctrl+z", "undo", "Undo", id="editor.undo", tooltip="Undo the last change"),
+    ]
+
+    DEFAULT_CSS = """
+    CodeEditor {
+        border: none; padding: 0; height: auto; max-height: 75vh; scrollbar-size: 1 1;
+    }
+    CodeEditor, CodeEditor:focus { background: $background; border: none; }
+    """
+
+    def __init__(self, text: str, *, id: str | None = None, line_numbers: bool = False) -> None:
+        super().__init__(
+            text, tab_behavior="indent", soft_wrap=False, show_line_numbers=line_numbers, id=id, compact=True
+        )
+        self.indent_width = INDENT
+
+    def get_line(self, line_index: int) -> Text:
+        """A line with Python's colours."""
+        line = super().get_line(line_index)
+        lines = highlight(self.document.text)
+        if line_index < len(lines):
+            position = 0
+            dark = is_dark(self.app)
+            for span in lines[line_index]:
+                line.stylize(style_of(span.role, dark), position, position + len(span.text))
+                position += len(span.text)
+        return line
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Tell the text."""
+        event.stop()
+        self.post_message(TextEdited(self.text))
+
+    def on_key(self, event: Key) -> None:
+        """A new line keeps the indent, and gets one more after a colon or an open bracket."""
+        if event.key == "enter" and not self.read_only:
+            event.stop()
+            event.prevent_default()
+            start, end = sorted(self.selection)
+            before = self.document.get_line(start[0])[: start[1]]
+            self.replace("\n" + next_indent(before), start, end)
+            self.move_cursor(self.cursor_location)
+
+    def on_blur(self, _event: Blur) -> None:
+        """What was typed is kept by whoever listens, also when the mouse went elsewhere."""
+        self.post_message(TextEdited(self.text))
+
+    def action_leave(self) -> None:
+        """Say that the learner is done."""
+        self.post_message(EditorLeft())
+
+    def action_dedent(self) -> None:
+        """Take one indent from the selected lines."""
+        first, last = sorted((self.selection.start[0], self.selection.end[0]))
+        row, column = self.cursor_location
+        for index in range(first, last + 1):
+            line = self.document.get_line(index)
+            spaces = min(len(line) - len(line.lstrip(" ")), INDENT)
+            if spaces:
+                self.delete((index, 0), (index, spaces), maintain_selection_offset=True)
+                if index == row:
+                    column = max(column - spaces, 0)
+        self.move_cursor((row, column))

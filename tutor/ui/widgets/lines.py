@@ -1,0 +1,79 @@
+"""The base of everything that shows text: lines laid out once for a width and kept as strips."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.app import App
+from textual.geometry import Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tutor.ui.spans import Line
+from tutor.ui.theme import style_of
+
+
+def strip_of(line: Line, width: int, dark: bool, base: Style) -> Strip:
+    """A line as a strip of exactly ``width`` cells on a base style."""
+    segments = [Segment(span.text, base + style_of(span.role, dark, span.link)) for span in line]
+    return Strip(segments).adjust_cell_length(width, base)
+
+
+def is_dark(app: App[object]) -> bool:
+    """Whether the app's theme is dark."""
+    return app.current_theme.dark
+
+
+class LinesWidget(Widget):
+    """A widget as high as its lines; a subclass says in ``lines`` what they are."""
+
+    DEFAULT_CSS = "LinesWidget { height: auto; width: 1fr; }"
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._lines: tuple[int, Sequence[Line]] | None = None
+        self._strips: dict[int, Strip] = {}
+
+    def lines(self, width: int) -> Sequence[Line]:
+        """The content for a width in cells."""
+        raise NotImplementedError
+
+    def content_changed(self) -> None:
+        """Lay out again: the values behind the lines changed."""
+        width = self.content_size.width
+        before = None if self._lines is None else len(self._lines[1])
+        self._lines = None
+        self._strips.clear()
+        if not self.is_attached:
+            return
+        # A layout of the whole page only where the height really changes.
+        same_height = width > 0 and before == len(self._laid_out(width))
+        self.refresh(layout=not same_height)
+
+    def _laid_out(self, width: int) -> Sequence[Line]:
+        if self._lines is None or self._lines[0] != width:
+            self._lines = (width, self.lines(width))
+            self._strips.clear()
+        return self._lines[1]
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """One row for each line."""
+        return len(self._laid_out(width))
+
+    def notify_style_update(self) -> None:
+        """Colours changed: strips are made again."""
+        self._strips.clear()
+        super().notify_style_update()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw row ``y`` of the content."""
+        width = self.content_size.width
+        lines = self._laid_out(width)
+        if y >= len(lines):
+            return Strip.blank(width, self.rich_style)
+        strip = self._strips.get(y)
+        if strip is None:
+            strip = self._strips[y] = strip_of(lines[y], width, is_dark(self.app), self.rich_style)
+        return strip

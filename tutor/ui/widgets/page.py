@@ -1,0 +1,144 @@
+"""One page of a lesson: prose, snippets and challenges, one of them marked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+
+from tutor.course.model import Challenge, ChallengePlace, Fault, Prose, Snippet
+from tutor.ui.control import RunControl
+from tutor.ui.messages import PlaceMarked
+from tutor.ui.records import LessonState
+from tutor.ui.widgets.challenge_card import ChallengeCard
+from tutor.ui.widgets.place import Place
+from tutor.ui.widgets.prose import PageFoot, PageHead, ProseBlock
+from tutor.ui.widgets.snippet import SnippetBlock
+
+ChallengeStateOf = Callable[[Challenge], str]
+
+
+def page_widgets(
+    state: LessonState, index: int, control: RunControl, challenge_state: ChallengeStateOf, after: str
+) -> Iterator[Widget]:
+    """The widgets of page ``index`` (from 0); ``after`` says what follows the page."""
+    lesson = state.lesson
+    page = lesson.pages[index]
+    yield PageHead(page.title, index + 1, len(lesson.pages))
+    for block in page.blocks:
+        if isinstance(block, Prose):
+            yield ProseBlock(block.markdown)
+        elif isinstance(block, Snippet):
+            if not block.hide:
+                yield SnippetBlock(state, block.number, control)
+        elif isinstance(block, ChallengePlace):
+            challenge = lesson.challenge(block.name)
+            yield ChallengeCard(challenge, block.name, challenge_state(challenge))
+    yield PageFoot(after)
+
+
+def fault_text(lesson_id: str, faults: list[Fault]) -> str:
+    """A lesson that can't be read, as Markdown for the learner."""
+    listed = "\n".join(f"- `{fault.path}`, line {fault.line}: {fault.message}" for fault in faults[:20])
+    return (
+        f"The lesson `{lesson_id}` can't be read:\n\n{listed}\n\n"
+        "If this is your own course, mend these places and open the lesson again; "
+        "otherwise go on with another lesson: `m` opens the course map."
+    )
+
+
+class PageView(VerticalScroll, can_focus=False):
+    """Scrolls a page and knows which of its places is marked."""
+
+    DEFAULT_CSS = """
+    PageView { width: 1fr; height: 1fr; padding: 0 2; scrollbar-size-vertical: 1; }
+    """
+
+    def __init__(self, *widgets: Widget) -> None:
+        super().__init__(*widgets, id="page")
+        self._marked: Place | None = None
+        self._following: Place | None = None
+
+    @property
+    def places(self) -> list[Place]:
+        """Snippets and challenges, in page order."""
+        return [child for child in self.children if isinstance(child, Place)]
+
+    @property
+    def snippets(self) -> list[SnippetBlock]:
+        """The page's snippets."""
+        return [place for place in self.places if isinstance(place, SnippetBlock)]
+
+    @property
+    def marked(self) -> Place | None:
+        """The place that keys mean."""
+        return self._marked if self._marked is not None and self._marked.is_attached else None
+
+    def on_mount(self) -> None:
+        """Mark the first place."""
+        self.mark_first()
+
+    def mark_first(self) -> None:
+        """Mark the page's first place, if there is one, without scrolling to it."""
+        self._marked = None
+        places = self.places
+        if places:
+            self.mark(places[0], scroll=False)
+
+    def mark(self, place: Place, *, scroll: bool = True) -> None:
+        """Mark one place and only this one."""
+        if self._marked is not None and self._marked is not place:
+            self._marked.set_marked(False)
+        self._marked = place
+        place.set_marked(True)
+        place.focus(scroll_visible=False)
+        if scroll:
+            # The top of a snippet that is higher than the screen matters more than its end.
+            place.scroll_visible(animate=False, top=place.outer_size.height > self.size.height)
+        self.post_message(PlaceMarked())
+
+    def mark_next(self, step: int) -> None:
+        """Mark the place ``step`` places on, going round at the ends."""
+        places = self.places
+        if not places:
+            return
+        current = self.marked
+        position = places.index(current) + step if current in places else 0
+        self.mark(places[position % len(places)])
+
+    def scroll_by(self, lines: int) -> None:
+        """Scroll as the reader asks; a run's output no longer pulls the page along."""
+        self._following = None
+        self.scroll_relative(y=lines, animate=False, immediate=True)
+
+    def follow_run(self) -> None:
+        """Keep the end of the marked place in sight while its run brings more, until the reader scrolls."""
+        self._following = self.marked
+
+    def reveal_run(self) -> None:
+        """Bring the end of the place that is followed into sight."""
+        if self._following is not None:
+            self.call_after_refresh(self._reveal)
+
+    def _reveal(self) -> None:
+        place = self._following
+        if place is None or not place.is_attached:
+            return
+        bottom = place.virtual_region.bottom
+        if bottom > self.scroll_offset.y + self.size.height:
+            self.scroll_to(y=bottom - self.size.height, animate=False, immediate=True)
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the end of the page is in sight."""
+        return self.scroll_offset.y >= self.max_scroll_y
+
+    async def show(self, *widgets: Widget) -> None:
+        """Show another page from its top."""
+        with self.app.batch_update():
+            self._following = None
+            await self.remove_children()
+            self.scroll_to(y=0, animate=False, immediate=True)
+            await self.mount_all(widgets)
+        self.mark_first()

@@ -1,0 +1,86 @@
+"""Prose and code that is only read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tutor.ui.markdown import layout
+from tutor.ui.python_tokens import highlight
+from tutor.ui.spans import Line, Span, fold_spans, truncate, wrap
+from tutor.ui.widgets.lines import LinesWidget
+
+READING_WIDTH = 92
+"""Lines longer than this are hard to read, however wide the terminal is."""
+
+
+class ProseBlock(LinesWidget):
+    """Markdown."""
+
+    DEFAULT_CSS = "ProseBlock { margin: 0 0 1 0; }"
+
+    def __init__(self, markdown: str, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.markdown = markdown
+
+    def show(self, markdown: str) -> None:
+        """Show another text."""
+        if markdown != self.markdown:
+            self.markdown = markdown
+            self.content_changed()
+
+    def lines(self, width: int) -> Sequence[Line]:
+        """The text laid out."""
+        return layout(self.markdown, min(width, READING_WIDTH))
+
+
+class CodeView(LinesWidget):
+    """Python with colours."""
+
+    def __init__(self, text: str, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._text = text
+
+    def show(self, text: str) -> None:
+        """Show other code."""
+        if text != self._text:
+            self._text = text
+            self.content_changed()
+
+    def lines(self, width: int) -> list[Line]:
+        """The code; a line longer than the width goes on in the next row."""
+        code = self._text.rstrip("\n")
+        return [piece for line in highlight(code) for piece in fold_spans(line, max(width, 1)) or [()]]
+
+
+class PageHead(LinesWidget):
+    """A page's title, and which page of the lesson it is."""
+
+    DEFAULT_CSS = "PageHead { margin: 0 0 1 0; }"
+
+    def __init__(self, title: str, number: int, count: int) -> None:
+        super().__init__()
+        self._title = title
+        self._place = f"page {number} of {count}"
+
+    def lines(self, width: int) -> list[Line]:
+        """The title, and the place at the right where there is room."""
+        width = min(width, READING_WIDTH)
+        title = wrap([Span(self._title, "title")], max(width - len(self._place) - 2, 10))
+        first = truncate(title[0], width)
+        gap = width - sum(len(span.text) for span in first) - len(self._place)
+        head: Line = (*first, Span(" " * max(gap, 1)), Span(self._place, "faint"))
+        return [truncate(head, width), *title[1:], (Span("─" * width, "rule"),)]
+
+
+class PageFoot(LinesWidget):
+    """What comes after this page."""
+
+    DEFAULT_CSS = "PageFoot { margin: 1 0 1 0; }"
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def lines(self, width: int) -> list[Line]:
+        """The key and where it leads."""
+        return wrap([Span("space", "key"), Span(f" {self._text}", "muted")], min(width, READING_WIDTH))

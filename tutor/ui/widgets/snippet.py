@@ -1,0 +1,200 @@
+"""A runnable snippet in the text: code, its state, its output, and an editor in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.events import Click
+
+from tutor.ui.control import RunControl
+from tutor.ui.describe import run_report, run_state
+from tutor.ui.messages import SnippetEdited, SnippetRequested, TextEdited
+from tutor.ui.records import LessonState, RunRecord
+from tutor.ui.spans import Line, truncate
+from tutor.ui.widgets.lines import LinesWidget
+from tutor.ui.widgets.place import Place
+from tutor.ui.widgets.prose import CodeView
+
+if TYPE_CHECKING:
+    from tutor.ui.widgets.editor import CodeEditor
+    from tutor.ui.widgets.output_pane import OutputPane
+
+
+class StateLine(LinesWidget):
+    """One line: what became of the run."""
+
+    DEFAULT_CSS = "StateLine { height: 1; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._line: Line = ()
+
+    def show(self, line: Line) -> None:
+        """Show another line."""
+        if line != self._line:
+            self._line = line
+            self.content_changed()
+
+    def lines(self, width: int) -> list[Line]:
+        """The line."""
+        return [truncate(self._line, width)]
+
+    def on_click(self, event: Click) -> None:
+        """A click on the state runs the snippet."""
+        event.stop()
+        if isinstance(self.parent, SnippetBlock):
+            self.post_message(SnippetRequested(self.parent.number, run=True))
+
+
+class RunReport(LinesWidget):
+    """The error of a run, its explanation, the traceback on demand."""
+
+    def __init__(self, record: RunRecord, name: str) -> None:
+        super().__init__()
+        self._record = record
+        self._code_name = name
+        self._shown: tuple[object, ...] = ()
+        self.traceback = False
+
+    def show(self, record: RunRecord, *, traceback: bool) -> None:
+        """Show a run's end as it stands now."""
+        shown = (record, record.error, record.sentence, traceback)
+        if shown != self._shown:
+            self._shown, self._record, self.traceback = shown, record, traceback
+            self.content_changed()
+
+    def lines(self, width: int) -> Sequence[Line]:
+        """The report."""
+        return run_report(self._record, self._code_name, width, traceback=self.traceback)
+
+
+class SnippetBlock(Place):
+    """One snippet of the page, over the lesson's state."""
+
+    DEFAULT_CSS = """
+    SnippetBlock {
+        layout: vertical; height: auto; margin: 0 0 1 0; padding: 0 1; background: $surface;
+        border-left: outer $border-blurred;
+    }
+    SnippetBlock.-marked { border-left: outer $accent; }
+    SnippetBlock OutputPane { margin: 0 0 0 2; background: $surface; }
+    SnippetBlock RunReport { margin: 0 0 0 2; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "screen.run", "Run", id="snippet.run", tooltip="Run this snippet"),
+    ]
+
+    def __init__(self, state: LessonState, number: int, control: RunControl) -> None:
+        super().__init__(id=f"snippet-{number}")
+        self.number = number
+        self._state = state
+        self._control = control
+        self._code = CodeView(state.text(number))
+        self._state_line = StateLine()
+        self._output: OutputPane | None = None
+        self._report: RunReport | None = None
+        self._editor: CodeEditor | None = None
+        self._traceback = False
+
+    @property
+    def record(self) -> RunRecord:
+        """The snippet's latest run."""
+        return self._state.records[self.number]
+
+    @property
+    def editing(self) -> bool:
+        """Whether the editor is open."""
+        return self._editor is not None
+
+    def compose(self) -> ComposeResult:
+        """Code and state; the rest comes when there is something to show."""
+        yield self._code
+        yield self._state_line
+
+    def on_mount(self) -> None:
+        """Show what an earlier visit to the page left."""
+        self.sync()
+
+    def sync(self) -> None:
+        """Show the snippet's text and run as they are now."""
+        record, number = self.record, self.number
+        self._code.show(self._state.text(number))
+        self._state_line.show(
+            run_state(
+                record,
+                self._control.clock(),
+                edited=self._state.edited(number),
+                stale=self._state.stale(number),
+                marked=self.marked,
+                stopping=self._control.stopping,
+            )
+        )
+        self._sync_output(record)
+        self._sync_report(record)
+
+    def _sync_output(self, record: RunRecord) -> None:
+        if self._output is None:
+            if not record.output:
+                return
+            from tutor.ui.widgets.output_pane import OutputPane
+
+            self._output = OutputPane(record.output)
+            self.mount(self._output, after=self._state_line)
+        self._output.display = bool(record.output)
+        self._output.show(record.output)
+
+    def _sync_report(self, record: RunRecord) -> None:
+        wanted = record.error is not None or bool(record.sentence)
+        if self._report is None:
+            if not wanted:
+                return
+            self._report = RunReport(record, f"snippet {self.number}")
+            self.mount(self._report)
+        self._report.display = wanted
+        self._report.show(record, traceback=self._traceback)
+
+    def toggle_traceback(self) -> bool:
+        """Show or hide the traceback; False where there is none."""
+        if self.record.error is None or not self.record.error.traceback:
+            return False
+        self._traceback = not self._traceback
+        self.sync()
+        return True
+
+    def edit(self) -> None:
+        """Put an editor in the place of the code."""
+        if self._editor is None:
+            from tutor.ui.widgets.editor import CodeEditor
+
+            self._editor = CodeEditor(self._state.text(self.number))
+            self._code.display = False
+            self.mount(self._editor, before=self._code)
+        self._editor.focus()
+
+    def end_edit(self) -> None:
+        """Show the code again, as the learner left it."""
+        if self._editor is not None:
+            self._editor.remove()
+            self._editor = None
+            self._code.display = True
+        self.sync()
+
+    def on_text_edited(self, event: TextEdited) -> None:
+        """Tell the screen whose text it is."""
+        event.stop()
+        if event.text != self._state.text(self.number):
+            self.post_message(SnippetEdited(self.number, event.text))
+
+    def show_text(self) -> None:
+        """The text was changed from outside: an open editor gets it too."""
+        if self._editor is not None:
+            self._editor.load_text(self._state.text(self.number))
+        self.sync()
+
+    def on_click(self, _event: Click) -> None:
+        """A click marks the snippet."""
+        self.post_message(SnippetRequested(self.number, run=False))

@@ -1,0 +1,91 @@
+"""The verdict on a submission: each check with its mark, and the first difference in full."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tutor.engine.events import ChallengeJudged, CheckResult
+from tutor.ui.describe import duration
+from tutor.ui.spans import Line, Span, fold, indent, width_of, wrap
+from tutor.ui.widgets.lines import LinesWidget
+
+GRID_ORDER = ("input", "got", "expected", "difference")
+GAP = 3
+MAX_GRID_ROWS = 24
+
+
+def grids(details: dict[str, str], width: int) -> list[Line]:
+    """Text grids with their names above them: side by side where they fit, else one below the other."""
+    names = [n for n in GRID_ORDER if n in details] + [n for n in details if n not in GRID_ORDER]
+    blocks = [(name, [row.rstrip() for row in details[name].split("\n")][:MAX_GRID_ROWS]) for name in names]
+    widths = [max(width_of(name), *(width_of(row) for row in rows)) for name, rows in blocks]
+    if sum(widths) + GAP * (len(widths) - 1) <= width:
+        return _side_by_side(blocks, widths)
+    lines: list[Line] = []
+    for name, rows in blocks:
+        lines.append((Span(name, "strong"),))
+        lines += [(Span(piece, "code_block"),) for row in rows for piece in fold(row, max(width, 1))]
+    return lines
+
+
+def _side_by_side(blocks: Sequence[tuple[str, list[str]]], widths: Sequence[int]) -> list[Line]:
+    def padded(texts: Sequence[str], role: str) -> Line:
+        return tuple(
+            Span(text + " " * (width - width_of(text) + GAP), role) for text, width in zip(texts, widths, strict=True)
+        )
+
+    lines = [padded([name for name, _ in blocks], "strong")]
+    for y in range(max(len(rows) for _, rows in blocks)):
+        lines.append(padded([rows[y] if y < len(rows) else "" for _, rows in blocks], "code_block"))
+    return lines
+
+
+def check_lines(check: CheckResult, width: int, *, details: bool) -> list[Line]:
+    """One check: mark, name, time; where it failed its message, and the grids if asked for."""
+    mark = Span("✓ ", "ok") if check.passed else Span("✗ ", "fail")
+    name = [Span(check.name, "text" if check.passed else "strong"), Span(f"  {check.seconds:.2f} s", "faint")]
+    lines = indent(wrap(name, max(width - 2, 1)), mark)
+    if check.passed:
+        return lines
+    inner: list[Line] = wrap([Span(check.message, "fail")], max(width - 2, 1)) if check.message else []
+    if details and check.details:
+        inner += [(), *grids(check.details, max(width - 2, 1)), ()]
+    return [*lines, *indent(inner, Span("  "))]
+
+
+def verdict_lines(judged: ChallengeJudged, width: int) -> list[Line]:
+    """The whole verdict."""
+    passed = sum(check.passed for check in judged.checks)
+    count = len(judged.checks)
+    time = Span(f"  {duration(judged.seconds)}", "faint")
+    if judged.passed:
+        head = [Span(f"✓ Solved: all {count} checks passed.", "ok_strong"), time]
+    else:
+        head = [Span(f"✗ Not yet: {passed} of {count} checks passed.", "fail_strong"), time]
+    lines = wrap(head, width)
+    first_failure = next((check for check in judged.checks if not check.passed), None)
+    for check in judged.checks:
+        lines += check_lines(check, width, details=check is first_failure)
+    return lines
+
+
+class Verdict(LinesWidget):
+    """Shows a verdict, or a line about the check that runs."""
+
+    DEFAULT_CSS = "Verdict { margin: 0 0 1 0; }"
+
+    def __init__(self) -> None:
+        super().__init__(id="verdict")
+        self._judged: ChallengeJudged | None = None
+        self._remark: Line = ()
+
+    def show(self, judged: ChallengeJudged | None, remark: Line = ()) -> None:
+        """Show a verdict and a line under it; either may be missing."""
+        if (judged, remark) != (self._judged, self._remark):
+            self._judged, self._remark = judged, remark
+            self.content_changed()
+
+    def lines(self, width: int) -> list[Line]:
+        """The verdict, then the remark."""
+        lines = verdict_lines(self._judged, width) if self._judged is not None else []
+        return [*lines, *(wrap(self._remark, width) if self._remark else [])]
