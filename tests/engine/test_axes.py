@@ -28,6 +28,8 @@ def assert_sound(axis: Axis) -> None:
         (1.0001, 1.0002, ("1.00010", "1.00015", "1.00020")),
         (0.0, 3e6, ("0", "1e6", "2e6", "3e6")),
         (0.0, 2.5e-8, ("0", "1e-8", "2e-8")),
+        (-1e-6, 1.4e-6, ("-1e-6", "0", "1e-6")),
+        (0.0, 1.6e-6, ("0", "5e-7", "1e-6", "1.5e-6")),
     ],
 )
 def test_ticks_are_round_numbers(low: float, high: float, labels: tuple[str, ...]) -> None:

@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 
@@ -13,14 +14,12 @@ from tutor.engine.axes import step_axis, value_axis
 from tutor.engine.chart import Frame, draw_with_plotext, one_line, pixels, render, render_ansi
 from tutor.engine.events import MetricsReceived
 from tutor.engine.legend import DARK, LIGHT, MAX_SHOWN
-from tutor.engine.raster import Canvas
+from tutor.engine.raster import Canvas, Pixel
 from tutor.engine.series import Curves, Series
 from tutor.engine.spans import Row, parse, row_width
 
 NAN, INF = math.nan, math.inf
-SIZES = [
-    (w, h) for w in (1, 2, 3, 7, 8, 9, 15, 23, 24, 25, 40, 60, 100) for h in (1, 2, 3, 4, 6, 7, 8, 15, 30)
-]
+SIZES = [(w, h) for w in (1, 2, 3, 7, 8, 9, 15, 23, 24, 25, 40, 60, 100) for h in (1, 2, 3, 4, 6, 7, 8, 15, 30)]
 
 
 def curves_of(**values: list[float]) -> Curves:
@@ -264,36 +263,51 @@ def test_the_hash_seed_changes_nothing() -> None:
     assert len(pictures) == 1
 
 
+def noisy_curve(rng: random.Random, canvas: Canvas) -> list[Pixel]:
+    series = Series("loss")
+    count = rng.randint(1, 300)
+    series.append(range(count), [rng.gauss(0, 1) * rng.random() ** 3 for _ in range(count)])
+    assert series.minimum is not None
+    assert series.maximum is not None
+    x_axis, y_axis = step_axis(0, count - 1, canvas.columns), value_axis(series.minimum, series.maximum, 4)
+    return pixels(series, x_axis, y_axis, canvas)
+
+
+def any_line(rng: random.Random, canvas: Canvas) -> list[Pixel]:
+    reach = rng.choice([2, 5, canvas.width])
+    line = [(rng.randrange(canvas.width), rng.randrange(canvas.height))]
+    for _ in range(rng.randint(0, 30)):
+        x = line[-1][0] + rng.randint(-reach, reach)
+        line.append((max(0, min(canvas.width - 1, x)), rng.randrange(canvas.height)))
+    return line
+
+
 @pytest.mark.parametrize("unicode", [True, False])
-def test_the_curve_is_cell_by_cell_what_plotext_draws(unicode: bool) -> None:
+@pytest.mark.parametrize("make_line", [noisy_curve, any_line])
+def test_the_curve_is_cell_by_cell_what_plotext_draws(
+    make_line: Callable[[random.Random, Canvas], list[Pixel]], unicode: bool
+) -> None:
     rng = random.Random(7)
-    for _ in range(12):
+    for _ in range(15):
         columns, rows = rng.randint(2, 70), rng.randint(2, 20)
-        frame = Frame(
-            columns + 6, rows + 2, columns, rows, unicode, DARK.axes, (0,), ("0",), (0,), ("    0",)
-        )
+        frame = Frame(columns + 6, rows + 2, columns, rows, unicode, DARK.axes, (0,), ("0",), (0,), ("    0",))
         canvas = Canvas(columns, rows, unicode)
         lines = []
         for owner in (1, 2):
-            series = Series("loss")
-            count = rng.randint(1, 300)
-            series.append(range(count), [rng.gauss(0, 1) * rng.random() ** 3 for _ in range(count)])
-            assert series.minimum is not None
-            assert series.maximum is not None
-            axes = step_axis(0, count - 1, columns), value_axis(series.minimum, series.maximum, 4)
-            line = pixels(series, *axes, canvas)
+            line = make_line(rng, canvas)
             canvas.draw(line, owner, "*")
             lines.append((line, "braille" if unicode else "*", DARK.curves[owner - 1]))
         drawn = parse(draw_with_plotext(frame, lines))
-        cells = [
-            [(c, colour if c != " " else None) for text, colour in row for c in text][6:]
+        theirs = [
+            (character, colour if character != " " else None)
             for row in drawn[:rows]
+            for character, colour in [(c, colour) for text, colour in row for c in text][6:]
         ]
         ours = [
             (glyph, DARK.curves[owner - 1] if owner else None)
             for glyph, owner in zip(canvas.glyphs, canvas.owners, strict=True)
         ]
-        assert [cell for row in cells for cell in row] == ours
+        assert theirs == ours
 
 
 def test_drawing_a_picture_imports_neither_torch_nor_numpy() -> None:

@@ -5,9 +5,7 @@ import pytest
 from tutor.engine.spans import cell_width, clean, clip, fit, parse, row_width, to_ansi
 
 
-@pytest.mark.parametrize(
-    ("text", "width"), [("loss", 4), ("", 0), ("损失", 4), ("Verlust über", 12), ("📉x", 3)]
-)
+@pytest.mark.parametrize(("text", "width"), [("loss", 4), ("", 0), ("损失", 4), ("Verlust über", 12), ("📉x", 3)])
 def test_cells_of_a_text(text: str, width: int) -> None:
     assert cell_width(text) == width
 

@@ -65,14 +65,21 @@ def value_axis(low: float, high: float, count: int) -> Axis:
 
 
 def _labels(multiples: list[int], exponent: int) -> list[str]:
-    """Labels of ``multiple * 10**exponent``, all with the same digits, unique if the multiples are."""
+    """Labels of ``multiple * 10**exponent``, exact, and so unique if the multiples are."""
     largest = max(map(abs, multiples), default=0)
-    power = exponent + len(str(largest)) - 1
-    if power <= 4 and exponent >= -5:
-        decimals = max(0, -exponent)
-        return [f"{_times(multiple, exponent):.{decimals}f}" for multiple in multiples]
-    decimals = power - exponent
-    return [f"{_times(number, -decimals):.{decimals}f}e{power}" if number else "0" for number in multiples]
+    if exponent + len(str(largest)) <= 5 and exponent >= -5:
+        return [f"{_times(multiple, exponent):.{max(0, -exponent)}f}" for multiple in multiples]
+    return [_scientific(multiple, exponent) for multiple in multiples]
+
+
+def _scientific(multiple: int, exponent: int) -> str:
+    """``multiple * 10**exponent`` as in ``-1.5e-6``, with as many digits as it has."""
+    if not multiple:
+        return "0"
+    digits = str(abs(multiple))
+    tail = digits[1:].rstrip("0")
+    sign, point = "-" if multiple < 0 else "", "." if tail else ""
+    return f"{sign}{digits[0]}{point}{tail}e{exponent + len(digits) - 1}"
 
 
 def log_axis(low: float, high: float, count: int) -> Axis:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import log10
 
-from tutor.engine.axes import Axis, log_axis, step_axis, value_axis
+from tutor.engine.axes import LARGEST, Axis, log_axis, step_axis, value_axis
 from tutor.engine.legend import (
     ASCII_MARKERS,
     DARK,
@@ -63,7 +64,7 @@ def render(
     if not finite:
         return _pad([top, *nothing_to_draw(curves, width, height - 1, palette)], width, height)
     picture = _picture(shown, _layout(finite, width, height - 1, unicode, use_log, palette.axes), palette)
-    return _pad([top, *picture], width, height)
+    return [fit(top, width), *picture]
 
 
 def render_ansi(
@@ -119,9 +120,7 @@ class _Layout:
     log: bool
 
 
-def _layout(
-    finite: Sequence[Series], width: int, height: int, unicode: bool, log: bool, colour: str
-) -> _Layout:
+def _layout(finite: Sequence[Series], width: int, height: int, unicode: bool, log: bool, colour: str) -> _Layout:
     """Axes for all the finite values of the series, and the frame that shows them."""
     low = min(series.minimum for series in finite if series.minimum is not None)
     high = max(series.maximum for series in finite if series.maximum is not None)
@@ -129,7 +128,7 @@ def _layout(
     last = max(series.final_step or 0 for series in finite)
     has_axes = width >= MIN_FRAME_WIDTH and height >= MIN_FRAME_HEIGHT
     rows = height - 2 if has_axes else height
-    y_axis = (log_axis if log else value_axis)(low, high, max(2, rows // 3))
+    y_axis = (log_axis if log else value_axis)(low, high, max(2, min(8, rows * 5 // 12)))
     if not has_axes:
         x_axis = step_axis(first, last, width)
         return _Layout(Frame(width, height, width, rows, unicode, colour), x_axis, y_axis, log)
@@ -184,15 +183,13 @@ def _picture(shown: Sequence[Series], layout: _Layout, palette: Palette) -> list
 def pixels(series: Series, x_axis: Axis, y_axis: Axis, canvas: Canvas) -> list[Pixel]:
     """The series' points on the canvas, decimated to what its pixels can show."""
     points = series.decimated(canvas.width, (int(x_axis.low), int(x_axis.high)))
-    across = (canvas.width - 1) / (x_axis.high - x_axis.low)
-    right, top = canvas.width - 1, canvas.height - 1
-    return [
-        (
-            max(0, min(right, int((step - x_axis.low) * across + 0.5))),
-            int(y_axis.fraction(value) * top + 0.5),
-        )
-        for step, value in points
-    ]
+    left, across = x_axis.low, (canvas.width - 1) / (x_axis.high - x_axis.low)
+    bottom, up = y_axis.low, (canvas.height - 1) / (y_axis.high - y_axis.low)
+    if y_axis.log:
+        points = [(step, log10(value)) for step, value in points]
+    elif max(abs(series.minimum or 0), abs(series.maximum or 0)) > LARGEST:
+        points = [(step, max(-LARGEST, min(LARGEST, value))) for step, value in points]
+    return [(int((step - left) * across + 0.5), int((value - bottom) * up + 0.5)) for step, value in points]
 
 
 def _canvas_row(canvas: Canvas, number: int, palette: Palette) -> Row:
@@ -244,9 +241,7 @@ def draw_with_plotext(frame: Frame, lines: Sequence[tuple[Sequence[Pixel], str, 
         # A figure without data has no axes.
         plotext.scatter([0], [0], marker=" ", color=colour)
         for line, marker, name in lines:
-            plotext.plot(
-                [column for column, _ in line], [row for _, row in line], marker=marker, color=_rgb(name)
-            )
+            plotext.plot([column for column, _ in line], [row for _, row in line], marker=marker, color=_rgb(name))
         return str(plotext.build())
     finally:
         plotext.clear_figure()

@@ -7,7 +7,7 @@ pictures a second cheap.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 Pixel = tuple[int, int]
@@ -15,6 +15,8 @@ Pixel = tuple[int, int]
 
 _DOTS = ((0x40, 0x04, 0x02, 0x01), (0x80, 0x20, 0x10, 0x08))
 """Bit of a braille dot by column and row within its cell, rows from the bottom."""
+_RUNS = [[[sum(dots[low : high + 1]) for high in range(4)] for low in range(4)] for dots in _DOTS]
+"""Bits of a vertical run of dots by column, lowest row and highest row within a cell."""
 
 
 @dataclass(slots=True)
@@ -45,41 +47,60 @@ class Canvas:
 
     def draw(self, pixels: Sequence[Pixel], owner: int, marker: str = "*") -> None:
         """A line through ``pixels``, all on the canvas; ``marker`` is its glyph where it isn't braille."""
-        path = trace(pixels)
+        columns, top = self.columns, self.rows - 1
         if not self.braille:
-            for column, row in path:
-                cell = (self.rows - 1 - row) * self.columns + column
-                self.glyphs[cell] = marker
-                self.owners[cell] = owner
+            for column, low, high in spans(pixels):
+                for row in range(low, high + 1):
+                    cell = (top - row) * columns + column
+                    self.glyphs[cell] = marker
+                    self.owners[cell] = owner
             return
-        bits: dict[int, int] = {}
-        top = self.rows - 1
-        for column, row in path:
-            cell = (top - (row >> 2)) * self.columns + (column >> 1)
-            bits[cell] = bits.get(cell, 0) | _DOTS[column & 1][row & 3]
-        for cell, dots in bits.items():
-            self.glyphs[cell] = chr(0x2800 + dots)
+        dots: dict[int, int] = {}
+        for column, low, high in spans(pixels):
+            side = _RUNS[column & 1]
+            last = high >> 2
+            cell = (top - (low >> 2)) * columns + (column >> 1)
+            for row in range(low >> 2, last + 1):
+                run = side[low & 3][3 if row < last else high & 3]
+                dots[cell] = dots.get(cell, 0) | run
+                low = 0
+                cell -= columns
+        for cell, bits in dots.items():
+            self.glyphs[cell] = chr(0x2800 + bits)
             self.owners[cell] = owner
 
 
-def trace(pixels: Sequence[Pixel]) -> list[Pixel]:
-    """Every pixel of the straight lines from each of ``pixels`` to the next."""
-    path: list[Pixel] = []
+def spans(pixels: Sequence[Pixel]) -> Iterator[tuple[int, int, int]]:
+    """The straight lines from each of ``pixels`` to the next, as vertical runs ``(column, lowest, highest)``.
+
+    Most points of a noisy curve share a column with their neighbours or stand in the next one, where a run takes the
+    place of many single pixels.
+    """
     if not pixels:
-        return path
-    previous = pixels[0]
-    for pixel in pixels:
-        if pixel == previous:
-            continue
-        (x0, y0), (x1, y1) = previous, pixel
-        across, up = x1 - x0, y1 - y0
-        if across == 0:
-            path += [(x0, y) for y in range(y0, y1, 1 if up > 0 else -1)]
+        return
+    column, row = pixels[0]
+    low = high = row
+    for x, y in pixels:
+        if x == column + 1 and y != row:
+            # plotext keeps to the left column up to the last pixel before the new one.
+            before = y - 1 if y > row else y + 1
+            low, high = min(low, before), max(high, before)
+        if x == column:
+            if y < low:
+                low = y
+            elif y > high:
+                high = y
         else:
-            length = max(abs(across), abs(up))
-            # plotext's own arithmetic, rounding errors included: start + index * slope, then truncation.
-            right, rise = across / length, up / length
-            path += [(int(x0 + index * right), int(y0 + index * rise)) for index in range(length)]
-        previous = pixel
-    path.append(previous)
-    return path
+            yield column, low, high
+            if abs(x - column) > 1 or x < column:
+                yield from ((between, level, level) for between, level in _slope(column, row, x, y))
+            column, low, high = x, y, y
+        row = y
+    yield column, low, high
+
+
+def _slope(x0: int, y0: int, x1: int, y1: int) -> Iterator[Pixel]:
+    """The pixels between two others, by plotext's own arithmetic, rounding errors included."""
+    length = max(abs(x1 - x0), abs(y1 - y0))
+    right, rise = (x1 - x0) / length, (y1 - y0) / length
+    return ((int(x0 + index * right), int(y0 + index * rise)) for index in range(1, length))
