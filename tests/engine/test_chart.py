@@ -133,6 +133,10 @@ def test_a_nonfinite_value_is_named_with_its_step(value: float, name: str, size:
     assert f"{name} at step 12" in text_of(rows)[0]
 
 
+def test_nan_is_said_once() -> None:
+    assert text_of(render(curves_of(loss=[1.0, NAN]), 60, 15))[0].strip() == "━ loss  NaN at step 1"
+
+
 def test_nan_is_said_before_the_names_where_there_is_no_room() -> None:
     values = [1.0] * 12 + [NAN] * 3
     assert text_of(render(curves_of(loss=values, validation_loss=values), 30, 10))[0].startswith(

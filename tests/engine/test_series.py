@@ -178,12 +178,15 @@ def test_the_revision_grows_with_every_change() -> None:
     assert curves.names() == ()
 
 
-def test_what_the_code_logs_replaces_what_was_noticed_under_that_name() -> None:
+@pytest.mark.parametrize("name", ["loss", "train_loss"])
+def test_what_the_code_logs_replaces_what_was_noticed(name: str) -> None:
     curves = Curves()
     curves.add(metrics("loss", (1.0, 2.0, 3.0)))
-    curves.add(metrics("loss", (9.0,), automatic=False))
+    curves.add(metrics(name, (9.0,), automatic=False))
     curves.add(metrics("loss", (4.0,)))
-    assert curves.series("loss").decimated(5) == [(0, 9.0)]
+    curves.add(metrics("accuracy", (0.5,), automatic=False))
+    assert curves.names() == (name, "accuracy")
+    assert curves.series(name).decimated(5) == [(0, 9.0)]
 
 
 def test_ever_new_names_do_not_fill_the_memory() -> None:

@@ -74,9 +74,7 @@ def _sparks(series: Series, width: int, unicode: bool) -> str:
         column = max(0, step - first) * (width - 1) // max(1, last - first)
         columns[column] = max(columns.get(column, -math.inf), value)
     glyphs = SPARKS if unicode else ASCII_SPARKS
-    return "".join(
-        glyphs[round(axis.fraction(value) * (len(glyphs) - 1))] for _, value in sorted(columns.items())
-    )
+    return "".join(glyphs[round(axis.fraction(value) * (len(glyphs) - 1))] for _, value in sorted(columns.items()))
 
 
 def header(curves: Curves, width: int, title: str, palette: Palette, unicode: bool, note: str) -> Row:
@@ -106,7 +104,9 @@ def _legend(shown: Sequence[Series], more: int, palette: Palette, unicode: bool,
     row: Row = []
     for index, series in enumerate(shown):
         marker = "━" if unicode else ASCII_MARKERS[index]
-        value = f" {short(series.last_value)}" if values and series.count else ""
+        # A lone curve that became NaN is named as such, with its step, by the note beside it.
+        said = len(shown) == 1 and series.last_value is not None and not math.isfinite(series.last_value)
+        value = f" {short(series.last_value)}" if values and series.count and not said else ""
         gap = "  " if index else ""
         row.append((f"{gap}{marker} {clip(clean(series.name, unicode), 24)}", palette.curves[index]))
         row.append((value, None))

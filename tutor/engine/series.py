@@ -77,9 +77,7 @@ class Series:
             ValueError: if the lengths differ.
         """
         if len(steps) != len(values):
-            raise ValueError(
-                f"{len(steps)} steps and {len(values)} values: there must be one step for each value"
-            )
+            raise ValueError(f"{len(steps)} steps and {len(values)} values: there must be one step for each value")
         if not steps:
             return
         self.count += len(steps)
@@ -191,16 +189,17 @@ class Curves:
     def add(self, event: MetricsReceived) -> None:
         """Take in a batch of points.
 
-        What the code logs by itself replaces what the tutor noticed under the same name: both together would
-        be one curve twice.
+        What the code logs by itself replaces what the tutor noticed, under whatever name: the loss noticed
+        before the first ``log`` would be a curve of a few points that never goes on.
         """
+        logged = any(not series.automatic for series in self._series.values())
+        if event.automatic and logged:
+            return
+        if not event.automatic and not logged:
+            self._series.clear()
         series = self._series.get(event.name)
-        if series is not None and series.automatic != event.automatic:
-            if event.automatic:
-                return
-            series = None
         if series is None:
-            if event.name not in self._series and len(self._series) >= MAX_SERIES:
+            if len(self._series) >= MAX_SERIES:
                 self.dropped += 1
                 self.revision += 1
                 return
