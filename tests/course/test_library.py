@@ -64,9 +64,7 @@ def test_a_broken_lesson_hides_no_other(library, course):
     assert library.lesson(FIRST).title == "First steps"
     with pytest.raises(CourseError) as caught:
         library.lesson("basics/shapes-of-tensors")
-    assert [(fault.path.parent.name, fault.line) for fault in caught.value.faults] == [
-        ("02-shapes-of-tensors", 1)
-    ]
+    assert [(fault.path.parent.name, fault.line) for fault in caught.value.faults] == [("02-shapes-of-tensors", 1)]
 
 
 def test_a_mended_lesson_opens(library, course):
@@ -320,6 +318,29 @@ def test_the_course_beside_the_package_is_the_default():
     library = Library.default()
     assert library.root.name == "lessons"
     assert library.info.title == "PyTorch from the first tensor"
+
+
+def test_a_course_inside_the_package_wins(course, monkeypatch, tmp_path):
+    package = tmp_path / "tutor"
+    package.mkdir()
+    course.root.rename(package / "lessons")
+    monkeypatch.setattr("tutor.course.library.__file__", str(package / "course" / "library.py"))
+    assert Library.default().root == package.resolve() / "lessons"
+
+
+def test_no_course_beside_the_package_is_told(monkeypatch, tmp_path):
+    monkeypatch.setattr("tutor.course.library.__file__", str(tmp_path / "tutor" / "course" / "library.py"))
+    with pytest.raises(CourseError, match="holds no course"):
+        Library.default()
+
+
+def test_listing_the_course_needs_no_markdown_parser():
+    code = (
+        "import sys; from tutor.course.library import Library; Library.default().units(); "
+        "print('markdown_it' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
 
 
 def test_importing_the_library_is_cheap():

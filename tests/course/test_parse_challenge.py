@@ -18,10 +18,7 @@ def faults(course: SampleCourse) -> list[Fault]:
 
 
 def told(course: SampleCourse) -> list[tuple[str, int, str]]:
-    return [
-        (fault.path.relative_to(course.double).as_posix(), fault.line, fault.message)
-        for fault in faults(course)
-    ]
+    return [(fault.path.relative_to(course.double).as_posix(), fault.line, fault.message) for fault in faults(course)]
 
 
 def test_a_whole_challenge(course):
@@ -64,9 +61,7 @@ def test_headings_in_code_are_no_sections(course):
     assert read_challenge(course.double, ID).hints[1] == "```python\n## Hint\n```"
 
 
-@pytest.mark.parametrize(
-    ("file", "counts"), [("starter.py", True), ("check.py", True), ("solution.py", False)]
-)
+@pytest.mark.parametrize(("file", "counts"), [("starter.py", True), ("check.py", True), ("solution.py", False)])
 def test_the_hash_covers_what_the_learner_solves(course, file, counts):
     before = read_challenge(course.double, ID).content_hash
     path = course.double / file
@@ -170,9 +165,7 @@ MARKDOWN_FAULTS = {
 }
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "line", "sentence"), MARKDOWN_FAULTS.values(), ids=MARKDOWN_FAULTS.keys()
-)
+@pytest.mark.parametrize(("old", "new", "line", "sentence"), MARKDOWN_FAULTS.values(), ids=MARKDOWN_FAULTS.keys())
 def test_faults_of_challenge_md(course, old, new, line, sentence):
     course.edit(course.double / "challenge.md", old, new)
     assert told(course) == [("challenge.md", line, sentence)]
@@ -256,10 +249,7 @@ def test_a_syntax_error(course, name):
     course.write(f"{FOLDER}/{name}.py", '"""Text."""\n\nx = (\n')
     ((file, line, message),) = told(course)
     assert (file, line) == (f"{name}.py", 3)
-    assert (
-        message
-        == f"{name.rpartition('/')[2]}.py is not valid Python: '(' was never closed. Correct this line."
-    )
+    assert message == f"{name.rpartition('/')[2]}.py is not valid Python: '(' was never closed. Correct this line."
 
 
 @pytest.mark.parametrize("name", ["starter", "solution", "check", "wrong/squares", "also_right/times_two"])

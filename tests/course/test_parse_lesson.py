@@ -67,9 +67,7 @@ def test_the_hash_tells_a_changed_text_and_only_that(course):
 
 
 def test_attributes_of_a_snippet(course):
-    lesson = pages(
-        course, "## P\n\n```python run threads=2 seconds=0.5 expect=torch.OutOfMemoryError hide\nx\n```\n"
-    )
+    lesson = pages(course, "## P\n\n```python run threads=2 seconds=0.5 expect=torch.OutOfMemoryError hide\nx\n```\n")
     (snippet,) = lesson.snippets
     assert (snippet.threads, snippet.seconds, snippet.expect, snippet.hide) == (
         2,
@@ -397,6 +395,38 @@ def test_every_fault_ends_with_a_next_step(course, old, new, line, sentence):
         assert len(fault.message.replace("?", ".").split(". ")) >= 2, fault.message
 
 
+ODD_YAML = {
+    "nothing": ("", 1),
+    "a comment alone": ("# title: x", 1),
+    "a control character": ("title: x\ngoal: \x07", 3),
+    "a control character behind umlauts": ("title: äöüäöüäöü\ngoal: \x07", 3),
+    "two documents": ("title: x\n...\n%YAML 1.1", 5),
+    "an unknown alias": ("title: x\ngoal: *nothing", 3),
+    "a tag": ("title: x\ngoal: !!python/object:os.system x", 3),
+    "a list as key": ("title: x\n[a, b]: c", 3),
+    "a map as key": ("title: x\n? {a: b}\n: c", 3),
+    "a tab": ("title: x\n\tgoal: y", 3),
+    "a number as key": ("title: x\n3: y", 3),
+}
+
+
+@pytest.mark.parametrize("pure", [False, True], ids=["libyaml", "pure Python"])
+@pytest.mark.parametrize(("yaml_text", "line"), ODD_YAML.values(), ids=ODD_YAML.keys())
+def test_odd_front_matter_is_a_fault_and_no_crash(course, monkeypatch, pure, yaml_text, line):
+    if pure:
+        monkeypatch.delattr("yaml.CSafeLoader", raising=False)
+    found = faults(course, f"---\n{yaml_text}\n---\n\n## P\n\ntext\n")
+    assert line in {fault.line for fault in found}, [str(fault) for fault in found]
+
+
+@pytest.mark.parametrize("pure", [False, True], ids=["libyaml", "pure Python"])
+def test_front_matter_nested_too_deep_is_a_fault_and_no_crash(course, monkeypatch, pure):
+    if pure:
+        monkeypatch.delattr("yaml.CSafeLoader", raising=False)
+    (fault,) = faults(course, "---\ntitle: " + "[" * 3000 + "\n---\n\n## P\n\ntext\n")
+    assert fault.path.name == "lesson.md"
+
+
 def test_an_empty_challenge_fence(course):
     found = faults(course, LESSON.replace("challenge\ndouble\n", "challenge\n"))
     assert [(fault.path.name, fault.line, fault.message.partition(".")[0]) for fault in found] == [
@@ -420,9 +450,7 @@ def test_other_folders_of_a_lesson_are_left_alone(course):
 
 
 def test_all_faults_are_collected_in_order(course):
-    found = faults(
-        course, LESSON.replace("minutes: 10", "minutes: x").replace("run", "rnu").replace("x = 2", "x =")
-    )
+    found = faults(course, LESSON.replace("minutes: 10", "minutes: x").replace("run", "rnu").replace("x = 2", "x ="))
     assert [fault.line for fault in found] == sorted(fault.line for fault in found)
     assert {4, 12, 17} <= {fault.line for fault in found}
 

@@ -60,9 +60,7 @@ def collect_challenge(folder: Path, challenge_id: str, faults: list[Fault]) -> C
             f"A challenge ships at least two wrong answers; this one has {len(wrong)}. Add files to wrong/.",
         )
     if not also_right:
-        log.add(
-            1, "A challenge ships a second right answer that goes another way. Add a file to also_right/."
-        )
+        log.add(1, "A challenge ships a second right answer that goes another way. Add a file to also_right/.")
     if text is None or front is None:
         return None
     fields = Fields(log, front)
@@ -125,9 +123,7 @@ def _read_sections(log: FaultLog, text: str, front: FrontMatter) -> _Sections:
                     "Only a lesson runs snippets or places challenges. Make this fence plain `python`.",
                 )
             elif token.level == 0 and not is_closed(token, lines):
-                log.add(
-                    start + 1, f"This fence is never closed. Put a line {token.markup} below its last line."
-                )
+                log.add(start + 1, f"This fence is never closed. Put a line {token.markup} below its last line.")
         title = section_title(log, tokens, index, "write ## Hint")
         if title is not None:
             headings.append((title, start, end))
@@ -186,9 +182,7 @@ def _read_variants(log: FaultLog, folder: Path, *, with_feedback: bool) -> tuple
         tree = _tree_of(source)
         feedback = " ".join((ast.get_docstring(tree) or "").split()) if tree else ""
         if with_feedback and tree and tree.body and not feedback:
-            own.add(
-                1, "A wrong answer starts with a docstring. Write in it the sentence the learner must get."
-            )
+            own.add(1, "A wrong answer starts with a docstring. Write in it the sentence the learner must get.")
         variants.append(Variant(path.stem, path, source, feedback))
     return tuple(variants)
 
@@ -200,9 +194,7 @@ def _check_the_check(log: FaultLog, source: str) -> None:
         return
     seen: dict[str, int] = {}
     for function in tree.body:
-        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) or not function.name.startswith(
-            "test_"
-        ):
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) or not function.name.startswith("test_"):
             continue
         name, line = function.name, function.lineno
         if isinstance(function, ast.AsyncFunctionDef):
@@ -221,8 +213,6 @@ def _check_the_check(log: FaultLog, source: str) -> None:
                     f"{name} asks for {argument.arg}, which is unknown.{hint} Use {either(CHECK_ARGUMENTS)}.",
                 )
         if arguments.vararg or arguments.kwarg:
-            log.add(
-                line, f"{name} takes * or ** arguments. Name the ones it needs: {either(CHECK_ARGUMENTS)}."
-            )
+            log.add(line, f"{name} takes * or ** arguments. Name the ones it needs: {either(CHECK_ARGUMENTS)}.")
     if not seen:
         log.add(1, "check.py has no test function. Write one whose name starts with test_.")

@@ -17,9 +17,7 @@ MOST_THREADS = 64
 MOST_SECONDS = 3600.0
 
 _EXCEPTIONS = tuple(
-    name
-    for name, value in vars(builtins).items()
-    if isinstance(value, type) and issubclass(value, BaseException)
+    name for name, value in vars(builtins).items() if isinstance(value, type) and issubclass(value, BaseException)
 )
 
 
@@ -95,9 +93,7 @@ def _with_value(log: FaultLog, line: int, options: SnippetOptions, name: str, va
     elif name == "seconds":
         if re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", value) and 0 < float(value) <= MOST_SECONDS:
             return replace(options, seconds=float(value))
-        log.add(
-            line, f'"seconds={value}" is not a time limit. Write a number above 0 and up to {MOST_SECONDS:g}.'
-        )
+        log.add(line, f'"seconds={value}" is not a time limit. Write a number above 0 and up to {MOST_SECONDS:g}.')
     else:
         return replace(options, expect=_exception_name(log, line, value))
     return options
@@ -114,7 +110,5 @@ def _exception_name(log: FaultLog, line: int, value: str) -> str:
     slip = difflib.get_close_matches(name, _EXCEPTIONS, n=1, cutoff=0.9)
     if not usual or slip:
         hint = did_you_mean(name, _EXCEPTIONS)
-        log.add(
-            line, f'"expect={value}" names no exception.{hint} Write a class name, as in expect=ValueError.'
-        )
+        log.add(line, f'"expect={value}" names no exception.{hint} Write a class name, as in expect=ValueError.')
     return value

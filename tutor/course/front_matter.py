@@ -47,6 +47,25 @@ def _load_yaml(log: FaultLog, text: str) -> tuple[dict[str, Any], dict[str, int]
     """The mapping in ``text``, which starts at line 2 of the file, with the line of each key."""
     import yaml
 
+    try:
+        return _read_mapping(log, text)
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 2
+        log.add(line, "The front matter holds a control character. Remove it.")
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        log.add(
+            mark.line + 2 if mark else 2,
+            f"The front matter is not valid YAML: {error.problem}. Put a value that holds : or # in quotes.",
+        )
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        log.add(2, f"The front matter holds a value that YAML can't read: {error}. Put it in quotes.")
+    return None
+
+
+def _read_mapping(log: FaultLog, text: str) -> tuple[dict[str, Any], dict[str, int]] | None:
+    import yaml
+
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text + "\n")
     try:
         node = loader.get_single_node()
@@ -63,17 +82,6 @@ def _load_yaml(log: FaultLog, text: str) -> tuple[dict[str, Any], dict[str, int]
                 log.add(line, f'"{name}" is given twice (first in line {key_lines[name]}). Keep one of them.')
             key_lines.setdefault(name, line)
         values = loader.construct_document(node)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it can't be read"
-        log.add(
-            mark.line + 2 if mark else 2,
-            f"The front matter is not valid YAML: {problem}. Put a value that holds : or # in quotes.",
-        )
-        return None
-    except (ValueError, RecursionError) as error:
-        log.add(2, f"The front matter holds a value that YAML can't read: {error}. Put it in quotes.")
-        return None
     finally:
         loader.dispose()
     return {str(key): value for key, value in values.items()}, key_lines

@@ -123,9 +123,7 @@ class Library:
         if lesson_id not in self._folders or challenge_id not in self.challenge_ids(lesson_id):
             raise self._unknown(challenge_id, self.challenge_ids(), "challenge")
         if challenge_id not in self._challenges:
-            self._challenges[challenge_id] = read_challenge(
-                self._folders[lesson_id].path / name, challenge_id
-            )
+            self._challenges[challenge_id] = read_challenge(self._folders[lesson_id].path / name, challenge_id)
         return self._challenges[challenge_id]
 
     def next(self, lesson_id: str) -> str | None:
@@ -202,16 +200,12 @@ class Library:
         last_parts = {identifier.rpartition("/")[2]: identifier for identifier in ids}
         last_part = text.lower().rpartition("/")[2]
         close = difflib.get_close_matches(text.lower(), ids, n=_MOST_NAMED)
-        close += [
-            last_parts[name] for name in difflib.get_close_matches(last_part, list(last_parts), n=_MOST_NAMED)
-        ]
+        close += [last_parts[name] for name in difflib.get_close_matches(last_part, list(last_parts), n=_MOST_NAMED)]
         names = list(dict.fromkeys(close))[:_MOST_NAMED]
         if names:
             return NotInCourse(f'There is no {what} "{text}". Did you mean {_listed(names)}?')
         if not ids:
-            return NotInCourse(
-                f'There is no {what} "{text}": this course has none. Name another course by --course.'
-            )
+            return NotInCourse(f'There is no {what} "{text}": this course has none. Name another course by --course.')
         return NotInCourse(f'There is no {what} "{text}". See `pytorch-tutor list` for their names.')
 
 

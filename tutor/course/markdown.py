@@ -47,9 +47,7 @@ def section_title(log: FaultLog, tokens: list[Token], index: int, use: str) -> s
         log.add(line, f"A line of dashes makes this text a heading. Put an empty line above it, or {use}.")
         return None
     if token.tag == "h1":
-        log.add(
-            line, f"A heading of level 1 has no place here. Write ### for a heading inside a page, or {use}."
-        )
+        log.add(line, f"A heading of level 1 has no place here. Write ### for a heading inside a page, or {use}.")
         return None
     return tokens[index + 1].content.strip()
 

@@ -85,9 +85,7 @@ def read_course_info(root: Path) -> CourseInfo:
     for key in data:
         if key not in ("title", "format", "units"):
             hint = did_you_mean(key, ("title", "format", "units"))
-            log.add(
-                _line_of(text, key), f'"{key}" is not a key of {COURSE_FILE}.{hint} Rename it or remove it.'
-            )
+            log.add(_line_of(text, key), f'"{key}" is not a key of {COURSE_FILE}.{hint} Rename it or remove it.')
     units = _read_units(log, text, data.get("units"))
     if faults:
         raise CourseError(in_order(faults))
@@ -121,13 +119,9 @@ def _line_of(text: str, key: str) -> int:
 
 def _read_units(log: FaultLog, text: str, tables: Any) -> tuple[tuple[str, str], ...]:
     if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):
-        log.add(
-            _line_of(text, "units"), "The course lists no unit. Write `[[units]]` with an id and a title."
-        )
+        log.add(_line_of(text, "units"), "The course lists no unit. Write `[[units]]` with an id and a title.")
         return ()
-    starts = [
-        number for number, line in enumerate(text.split("\n"), start=1) if re.match(r"\s*\[\[\s*units", line)
-    ]
+    starts = [number for number, line in enumerate(text.split("\n"), start=1) if re.match(r"\s*\[\[\s*units", line)]
     starts += [_line_of(text, "units")] * (len(tables) - len(starts))
     units: dict[str, str] = {}
     for line, table in zip(starts, tables, strict=False):
@@ -161,9 +155,7 @@ def read_outline(info: CourseInfo) -> Outline:
         if folder.name not in titles:
             if any(_lesson_folders(log.at(folder.path), [])):
                 hint = did_you_mean(folder.name, titles)
-                log.add(
-                    1, f'{COURSE_FILE} lists no unit "{folder.name}".{hint} Add it or rename this folder.'
-                )
+                log.add(1, f'{COURSE_FILE} lists no unit "{folder.name}".{hint} Add it or rename this folder.')
         elif folder.name in found:
             other = found[folder.name].path.name
             log.add(1, f'{other} has the id "{folder.name}" too. Join the two folders or rename one.')
@@ -188,9 +180,7 @@ class _Folder:
 def _folders(log: FaultLog) -> list[_Folder]:
     """The folders in the log's folder: numbered ones in order, then the others by name."""
     try:
-        paths = [
-            path for path in log.path.iterdir() if path.is_dir() and not path.name.startswith((".", "_"))
-        ]
+        paths = [path for path in log.path.iterdir() if path.is_dir() and not path.name.startswith((".", "_"))]
     except OSError as error:
         log.unreadable(error)
         return []
@@ -202,11 +192,7 @@ def _lesson_folders(log: FaultLog, others: list[_Folder]) -> list[_Folder]:
     """The folders with a lesson; those that have files but no lesson join ``others``."""
     lessons = []
     for folder in _folders(log):
-        names = (
-            {path.name for path in folder.path.iterdir()}
-            if os.access(folder.path, os.R_OK | os.X_OK)
-            else set()
-        )
+        names = {path.name for path in folder.path.iterdir()} if os.access(folder.path, os.R_OK | os.X_OK) else set()
         if LESSON_FILE in names:
             lessons.append(folder)
         elif names:

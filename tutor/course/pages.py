@@ -74,9 +74,7 @@ class _PageReader:
         else:
             page = self.pages[-1]
             if not self.blocks:
-                self.log.add(
-                    page.line, f'The page "{page.title}" is empty. Write something under its heading.'
-                )
+                self.log.add(page.line, f'The page "{page.title}" is empty. Write something under its heading.')
             self.pages[-1] = replace(page, blocks=tuple(self.blocks))
         self.blocks = []
 
@@ -91,14 +89,10 @@ class _PageReader:
         info = read_fence_info(self.log, start + 1, token.info)
         if token.level > 0:
             if info.kind != "shown":
-                self.log.add(
-                    start + 1, "This fence stands inside a list or a quote. Move it to the left margin."
-                )
+                self.log.add(start + 1, "This fence stands inside a list or a quote. Move it to the left margin.")
             return
         if not is_closed(token, self.lines):
-            self.log.add(
-                start + 1, f"This fence is never closed. Put a line {token.markup} below its last line."
-            )
+            self.log.add(start + 1, f"This fence is never closed. Put a line {token.markup} below its last line.")
         if info.kind == "shown":
             return
         self.prose(start)
@@ -142,13 +136,9 @@ class _PageReader:
             self.blocks[-1] = replace(before, output=token.content, output_line=start + 2)
 
     def challenge(self, token: Token, start: int) -> None:
-        named = [
-            (number, line.strip()) for number, line in enumerate(token.content.split("\n")) if line.strip()
-        ]
+        named = [(number, line.strip()) for number, line in enumerate(token.content.split("\n")) if line.strip()]
         if not named:
-            self.log.add(
-                start + 1, "This challenge fence is empty. Write the name of the challenge's folder in it."
-            )
+            self.log.add(start + 1, "This challenge fence is empty. Write the name of the challenge's folder in it.")
             return
         if len(named) > 1:
             self.log.add(

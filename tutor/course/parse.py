@@ -81,9 +81,7 @@ def _collect_lesson(folder: Path, lesson_id: str, faults: list[Fault]) -> Lesson
     )
 
 
-def _read_challenges(
-    log: FaultLog, pages: tuple[Page, ...], folder: Path, lesson_id: str
-) -> tuple[Challenge, ...]:
+def _read_challenges(log: FaultLog, pages: tuple[Page, ...], folder: Path, lesson_id: str) -> tuple[Challenge, ...]:
     folders = {path.name: path for path in challenge_folders(folder)}
     placed: dict[str, int] = {}
     challenges = []
