@@ -108,11 +108,11 @@ async def _lesson(runner: WorkerRunner, options: argparse.Namespace) -> AsyncIte
     sources = lesson_sources(lesson.snippets, options.timeout)
     yield RunStarted(lesson.id)
     seconds = 0.0
-    for index, snippet in enumerate(lesson.snippets):
+    for index, source in enumerate(sources):
         expected = False
         async for _, event in runner.run_lesson(lesson.id, sources, index):
             if isinstance(event, ErrorRaised):
-                expected = bool(snippet.expect) and event.name == snippet.expect
+                expected = event.name == source.expect
             if isinstance(event, RunFinished):
                 seconds += event.seconds
                 if event.exit != 0 and not expected:

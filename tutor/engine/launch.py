@@ -58,7 +58,6 @@ def environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name in ALLOWED_ENVIRONMENT}
     kept.update(
         OMP_NUM_THREADS="1",
-        PYTHONDONTWRITEBYTECODE="1",
         PYTORCH_NVML_BASED_CUDA_CHECK="1",
         PYTHONUTF8="1",
         PYTHONWARNINGS="ignore:Failed to initialize NumPy:UserWarning",

@@ -45,6 +45,8 @@ class Source:
     threads: int = 1
     seconds: float = 60.0
     """Wall clock limit."""
+    expect: str = ""
+    """Name of the exception it is meant to raise; what comes after it then runs all the same."""
 
 
 class SnippetLike(Protocol):
@@ -66,6 +68,10 @@ class SnippetLike(Protocol):
     def seconds(self) -> float:
         """Wall clock limit."""
 
+    @property
+    def expect(self) -> str:
+        """Name of the exception it must raise, or nothing."""
+
 
 def lesson_sources(
     snippets: Sequence[SnippetLike], seconds: float | None = None, texts: Mapping[str, str] | None = None
@@ -78,6 +84,7 @@ def lesson_sources(
             key=snippet.key,
             threads=snippet.threads,
             seconds=snippet.seconds if seconds is None else seconds,
+            expect=snippet.expect,
         )
         for snippet in snippets
     ]

@@ -50,18 +50,21 @@ class WorkerRunner(WorkerLife):
         for position in range(first, index + 1):
             source = sources[position]
             yield position, RunStarted(source.name, fresh=position == first == 0)
-            finished: RunFinished | None = None
+            stands = expected = stopped = False
             async with aclosing(self._run_in(live.process, source)) as events:
                 async for event in events:
-                    if isinstance(event, RunFinished):
-                        finished = event
+                    if isinstance(event, ErrorRaised):
+                        expected = event.name == source.expect
+                    elif isinstance(event, RunFinished):
                         # What was stopped counts as run: its state stands. What failed half-way does not.
-                        if live.process.alive and event.reason in ("ok", "stopped"):
+                        stands = live.process.alive and (expected or event.reason in ("ok", "stopped"))
+                        stopped = event.reason == "stopped"
+                        if stands:
                             live.ran.append(source.text)
                         else:
                             self._end_lesson(session)
                     yield position, event
-            if finished is None or (finished.exit != 0 and position < index):
+            if stopped or not stands:
                 return
 
     def _continue(self, session: str, needed: list[str]) -> tuple[LiveLesson, int]:

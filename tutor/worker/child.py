@@ -104,6 +104,7 @@ def _confine(spec: dict[str, Any]) -> None:
     import tempfile
 
     tempfile.tempdir = None
+    sys.dont_write_bytecode = True  # nothing but the scratch folder may be written
 
 
 def seed_everything(seed: int) -> None:

@@ -1,0 +1,106 @@
+"""``pytorch-tutor verify``: prove a course by running it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tutor.commands.common import FAILED, OK, CommandError, open_library, print_json, run_async, worker
+
+if TYPE_CHECKING:
+    from tutor.authoring.verify import Report, Step
+
+COURSE_FILE = "course.toml"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of the command."""
+    parser.add_argument(
+        "what",
+        nargs="*",
+        metavar="PATH",
+        help="a course's folder, or units, lessons and challenges by folder or id (default: the whole course)",
+    )
+    parser.add_argument("--json", action="store_true", help="counts, coverage and faults as one JSON object")
+
+
+def main(options: argparse.Namespace) -> int:
+    """Exit status 0 only where nothing is wrong."""
+    return run_async(lambda: _verify(options))
+
+
+async def _verify(options: argparse.Namespace) -> int:
+    from tutor.authoring.verify import verify
+    from tutor.course.library import NotInCourse
+
+    course, only = _select(options.what, options.course)
+    library = open_library(course)
+    progress = Progress()
+    async with worker(options) as runner:
+        try:
+            report = await verify(library, runner, only=only, progress=progress.show)
+        except NotInCourse as error:
+            raise CommandError(str(error)) from None
+        finally:
+            progress.clear()
+    if options.json:
+        print_json(report.as_dict())
+    else:
+        _show(report)
+    return OK if report.passed else FAILED
+
+
+def _select(given: list[str], course: str | None) -> tuple[str | None, list[str]]:
+    """The course's folder and what of it is meant, from folders and ids as they were typed."""
+    only = []
+    for word in given:
+        path = Path(word)
+        if not path.is_dir():
+            only.append(word)
+            continue
+        path = path.resolve()
+        root = next((folder for folder in (path, *path.parents) if (folder / COURSE_FILE).is_file()), None)
+        if root is None:
+            raise CommandError(f"Neither {word} nor a folder above it holds a {COURSE_FILE}. Name a course's folder.")
+        course = str(root)
+        if path != root:
+            parts = [part.partition("-")[2] if part[0].isdigit() else part for part in path.relative_to(root).parts]
+            only.append("/".join(parts))
+    return course, only
+
+
+class Progress:
+    """One line on stderr that says what runs now; nothing where stderr is no terminal."""
+
+    def __init__(self) -> None:
+        self._active = sys.stderr.isatty()
+
+    def show(self, step: Step) -> None:
+        """The next step begins."""
+        if self._active:
+            done = int(20 * (step.number - 1) / step.total)
+            bar = "█" * done + "░" * (20 - done)
+            print(f"\r\x1b[K{bar} {step.number}/{step.total} {step.id}", end="", file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._active:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def _show(report: Report) -> None:
+    counts = report.as_dict()["counts"]
+    print(", ".join(f"{name.replace('_', ' ')}: {_number(value)}" for name, value in counts.items()))
+    print(f"source items covered: {', '.join(report.coverage) or 'none'}")
+    for fault in report.faults:
+        print(fault)
+    count = len(report.faults)
+    print("Everything holds." if not count else f"{count} fault{'s' if count > 1 else ''}.")
+
+
+def _number(value: object) -> str:
+    if isinstance(value, dict):
+        return " ".join(f"{name} {count}" for name, count in value.items())
+    return str(value)
