@@ -115,9 +115,7 @@ class Progress:
         rows = self._database.read("SELECT page FROM page_seen WHERE lesson = ?", (lesson_id,))
         return frozenset(row[0] for row in rows)
 
-    def record_attempt(
-        self, challenge_id: str, content_hash: str, code: str, passed: bool, seconds: float
-    ) -> None:
+    def record_attempt(self, challenge_id: str, content_hash: str, code: str, passed: bool, seconds: float) -> None:
         """Keep a judged submission; ``seconds`` is how long it was worked on."""
         self._write(
             "INSERT INTO attempt VALUES (NULL, ?, ?, ?, ?, ?, ?)",
@@ -145,8 +143,7 @@ class Progress:
     def challenge_state(self, challenge_id: str, content_hash: str) -> ChallengeState:
         """``changed`` means passed, but only before its content became what ``content_hash`` says."""
         row = self._one(
-            "SELECT count(*), total(passed), total(passed AND content_hash = ?) FROM attempt"
-            " WHERE challenge = ?",
+            "SELECT count(*), total(passed), total(passed AND content_hash = ?) FROM attempt WHERE challenge = ?",
             content_hash,
             challenge_id,
         )
