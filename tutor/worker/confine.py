@@ -97,13 +97,9 @@ def confine(policy: Policy) -> None:
         without running anything.
     """
     if os.getpgrp() != os.getpid():
-        raise OSError(
-            "The sandbox needs a process group of its own; this is the tutor's fault, please report it."
-        )
+        raise OSError("The sandbox needs a process group of its own; this is the tutor's fault, please report it.")
     if len(os.listdir("/proc/self/task")) != 1:
-        raise OSError(
-            "The sandbox needs a process of one thread; this is the tutor's fault, please report it."
-        )
+        raise OSError("The sandbox needs a process of one thread; this is the tutor's fault, please report it.")
     if "rlimits" in policy.layers:
         limits.apply(policy.limits)
     if not policy.layers & {"landlock", "seccomp"}:
@@ -118,9 +114,7 @@ def confine(policy: Policy) -> None:
 def _restrict_files(policy: Policy) -> int:
     """Apply Landlock; returns the ABI it was applied with."""
     if not os.path.isdir(policy.scratch):
-        raise OSError(
-            f"The scratch folder {policy.scratch} is not there; start the tutor again to get a new one."
-        )
+        raise OSError(f"The scratch folder {policy.scratch} is not there; start the tutor again to get a new one.")
     abi = usable_abi(policy.landlock_abi)
     rules = paths.rules(policy.scratch, policy.readable, shared_memory=policy.worker_processes)
     landlock.restrict(rules, abi, loopback_ports() if policy.loopback else ())

@@ -135,9 +135,7 @@ def restrict(rules: Iterable[PathRule], abi: int, ports: Iterable[int] = ()) -> 
     """
     abi = min(abi, NEWEST_ABI)
     if abi < 1:
-        raise OSError(
-            "There is no Landlock here; use Linux 5.13 or later, or enable it at boot (lsm=landlock)."
-        )
+        raise OSError("There is no Landlock here; use Linux 5.13 or later, or enable it at boot (lsm=landlock).")
     attributes = ruleset_attributes(abi)
     ruleset = syscall("landlock_create_ruleset", ctypes.c_char_p(attributes), len(attributes), 0)
     try:

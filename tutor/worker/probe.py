@@ -110,9 +110,7 @@ def level_of(blocked: Mapping[str, bool], platform: str, abi: int) -> tuple[str,
     )
     if platform.lower() == "darwin":
         if not {"read", "write", "network"} & set(open_acts):
-            return "macOS", (
-                "On macOS learner code is kept from files and the network, not from other programs.",
-            )
+            return "macOS", ("On macOS learner code is kept from files and the network, not from other programs.",)
         return "none", (_still_open(open_acts),)
     if not open_acts:
         return ("full", ()) if abi >= 6 else ("good", _weaker_below(abi))
@@ -136,17 +134,11 @@ def _weaker_below(abi: int) -> tuple[str, ...]:
     if abi < 6:
         sentences.append("Learner code can't end worker processes it started; Linux 6.12 or later lets it.")
     if abi < 5:
-        sentences.append(
-            "Commands to device files it may open are not limited; Linux 6.10 or later limits them."
-        )
+        sentences.append("Commands to device files it may open are not limited; Linux 6.10 or later limits them.")
     if abi < 4:
-        sentences.append(
-            "Lessons that need TCP on this machine can use every port; Linux 6.7 or later limits them."
-        )
+        sentences.append("Lessons that need TCP on this machine can use every port; Linux 6.7 or later limits them.")
     if abi < 3:
-        sentences.append(
-            "Learner code can't empty files by name, its own neither; Linux 6.2 or later lets it."
-        )
+        sentences.append("Learner code can't empty files by name, its own neither; Linux 6.2 or later lets it.")
     if abi < 2:
         sentences.append("Learner code can't move files between folders; Linux 5.19 or later lets it.")
     return tuple(sentences)

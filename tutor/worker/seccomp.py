@@ -19,8 +19,7 @@ DENIED: dict[str, str] = {
         "removexattrat file_setattr"
     ),
     "watching what others do with files": (
-        "inotify_init inotify_init1 inotify_add_watch fanotify_init fanotify_mark name_to_handle_at "
-        "open_by_handle_at"
+        "inotify_init inotify_init1 inotify_add_watch fanotify_init fanotify_mark name_to_handle_at open_by_handle_at"
     ),
     "another view of the file system": (
         "mount umount2 pivot_root chroot move_mount open_tree open_tree_attr fsopen fsconfig fsmount "
@@ -177,9 +176,7 @@ def policy(*, landlock_abi: int, loopback: bool = False, process: int = 0) -> Po
     Workers that are asked to end do. ``loopback`` opens TCP (see ``tutor.worker.confine``) and closes Unix
     sockets but pairs.
     """
-    rules: dict[str, tuple[Rule, ...]] = {
-        call: (Rule(_PERM),) for calls in DENIED.values() for call in calls.split()
-    }
+    rules: dict[str, tuple[Rule, ...]] = {call: (Rule(_PERM),) for calls in DENIED.values() for call in calls.split()}
     rules.update(_ARGUMENT_RULES)
     rules.update(_TCP_ONLY if loopback else _NO_NETWORK)
     everyone = 0xFFFFFFFF  # kill(-1)
