@@ -352,7 +352,7 @@ async def test_a_fault_far_below_is_named_in_its_line(course, runner):
 
 
 async def expecting(course: SampleCourse, runner: ReplayingRunner, events: list) -> list[tuple[int, str]]:
-    course.edit(course.first / "lesson.md", "python run", "python run expect=torch.cuda.OutOfMemoryError")
+    course.edit(course.first / "lesson.md", "python run", "python run expect=OutOfMemoryError")
     runner.snippets["1"] = events
     return [(line, message) for _, line, message in await told(course, runner)]
 
@@ -366,7 +366,7 @@ async def test_another_exception_than_expected(course, runner):
     assert await expecting(course, runner, raised("KeyError", "'x'", 2, "snippet 1")) == [
         (
             14,
-            "Snippet 1 should raise torch.cuda.OutOfMemoryError, but raises KeyError: 'x'. Correct one of the two.",
+            "Snippet 1 should raise OutOfMemoryError, but raises KeyError: 'x'. Correct one of the two.",
         )
     ]
 
@@ -375,7 +375,7 @@ async def test_no_exception_though_one_is_expected(course, runner):
     assert await expecting(course, runner, ran("1.0\n")) == [
         (
             13,
-            "Snippet 1 should raise torch.cuda.OutOfMemoryError, but runs to its end. Correct it or remove expect=.",
+            "Snippet 1 should raise OutOfMemoryError, but runs to its end. Correct it or remove expect=.",
         )
     ]
 

@@ -67,12 +67,12 @@ def test_the_hash_tells_a_changed_text_and_only_that(course):
 
 
 def test_attributes_of_a_snippet(course):
-    lesson = pages(course, "## P\n\n```python run threads=2 seconds=0.5 expect=torch.OutOfMemoryError hide\nx\n```\n")
+    lesson = pages(course, "## P\n\n```python run threads=2 seconds=0.5 expect=OutOfMemoryError hide\nx\n```\n")
     (snippet,) = lesson.snippets
     assert (snippet.threads, snippet.seconds, snippet.expect, snippet.hide) == (
         2,
         0.5,
-        "torch.OutOfMemoryError",
+        "OutOfMemoryError",
         True,
     )
 
@@ -303,6 +303,12 @@ BROKEN = {
         '"expect=RuntmeError" names no exception. Did you mean "RuntimeError"? Write a class name',
     ),
     "not an exception": ("python run", "python run expect=yes", 12, '"expect=yes" names no exception.'),
+    "exception with its module": (
+        "python run",
+        "python run expect=torch.OutOfMemoryError",
+        12,
+        '"expect=torch.OutOfMemoryError" names no exception. ',
+    ),
     "exception without a name": ("python run", "python run expect", 12, '"expect=" names no exception.'),
     "syntax error in a snippet": ("x = 2", "x = = 2", 13, "Snippet 1 is not valid Python: "),
     "return outside a function": (
@@ -423,7 +429,7 @@ def test_odd_front_matter_is_a_fault_and_no_crash(course, monkeypatch, pure, yam
 def test_front_matter_nested_too_deep_is_a_fault_and_no_crash(course, monkeypatch, pure):
     if pure:
         monkeypatch.delattr("yaml.CSafeLoader", raising=False)
-    (fault,) = faults(course, "---\ntitle: " + "[" * 3000 + "\n---\n\n## P\n\ntext\n")
+    (fault,) = faults(course, "---\ntitle: " + "[" * 1200 + "\n---\n\n## P\n\ntext\n")
     assert fault.path.name == "lesson.md"
 
 

@@ -60,7 +60,7 @@ def _as_expected(snippet: Snippet, run: SnippetRun) -> bool:
     if run.finished is None or run.finished.reason not in ("ok", "error"):
         return False
     if snippet.expect:
-        return run.error is not None and _last_part(run.error.name) == _last_part(snippet.expect)
+        return run.error is not None and run.error.name == snippet.expect
     return run.error is None and run.finished.exit == 0
 
 
@@ -79,7 +79,7 @@ def _judge(snippet: Snippet, name: str, run: SnippetRun) -> list[tuple[int, str]
         if not snippet.expect:
             next_step = "Correct it, or say expect= if that is the point"
             return [(line, f"{what} raises {_short(named(error))}. {next_step}.")]
-        if _last_part(error.name) != _last_part(snippet.expect):
+        if error.name != snippet.expect:
             message = f"{what} should raise {snippet.expect}, but raises {_short(named(error))}."
             return [(line, f"{message} Correct one of the two.")]
     elif snippet.expect:
@@ -100,10 +100,6 @@ def _judge(snippet: Snippet, name: str, run: SnippetRun) -> list[tuple[int, str]
 def named(error: ErrorRaised) -> str:
     """The exception as Python prints it: its name, and its message if it has one."""
     return f"{error.name}: {error.message}" if error.message else error.name
-
-
-def _last_part(name: str) -> str:
-    return name.rpartition(".")[2]
 
 
 def _short(text: str, most: int = 300) -> str:

@@ -101,14 +101,14 @@ def _with_value(log: FaultLog, line: int, options: SnippetOptions, name: str, va
 
 def _exception_name(log: FaultLog, line: int, value: str) -> str:
     """``value``; a name that can't be an exception's, or looks like a slip in a built-in one, is noted."""
-    name = value.rpartition(".")[2]
-    if name in _EXCEPTIONS:
+    if value in _EXCEPTIONS:
         return value
-    usual = re.fullmatch(
-        r"([A-Za-z_][A-Za-z0-9_]*\.)*[A-Z][A-Za-z0-9_]*(Error|Exception|Warning|Exit|Interrupt)", value
-    )
-    slip = difflib.get_close_matches(name, _EXCEPTIONS, n=1, cutoff=0.9)
+    usual = re.fullmatch(r"[A-Z][A-Za-z0-9_]*(Error|Exception|Warning|Exit|Interrupt)", value)
+    slip = difflib.get_close_matches(value, _EXCEPTIONS, n=1, cutoff=0.9)
     if not usual or slip:
-        hint = did_you_mean(name, _EXCEPTIONS)
-        log.add(line, f'"expect={value}" names no exception.{hint} Write a class name, as in expect=ValueError.')
+        hint = did_you_mean(value, _EXCEPTIONS)
+        log.add(
+            line,
+            f'"expect={value}" names no exception.{hint} Write a class name without module, as in expect=ValueError.',
+        )
     return value

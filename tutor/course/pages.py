@@ -109,7 +109,7 @@ class _PageReader:
         options = info.options
         if not token.content.strip():
             self.log.add(start + 1, "This runnable snippet is empty. Write code in it or remove it.")
-        elif options.expect.rpartition(".")[2] != "SyntaxError":
+        elif options.expect != "SyntaxError":
             check_syntax(self.log, token.content, f"Snippet {self.snippets}", start + 2)
         self.blocks.append(
             Snippet(
