@@ -66,6 +66,7 @@ def test_rate(learner):
     """The learning rate that is given is the one that is used"""
     x, y = line(60, slope=2.0, intercept=0.7, seed=41)
     small, large = (train(learner, x, y, 1, rate) for rate in (0.01, 0.03))
+    expect(any(small), "The first step did not move w or b yet, with either of two rates. Write the update first.")
     expect(
         small != large,
         f"With rates of 0.01 and 0.03 the first step was the same: w went to {small[0]:.4f}. "
