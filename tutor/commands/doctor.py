@@ -35,7 +35,7 @@ async def _doctor(options: argparse.Namespace) -> int:
     report["progress"] = {"file": str(state_folder() / "progress.db"), "notice": progress.notice}
     if progress.notice:
         report["faults"].append(
-            {"what": progress.notice, "mend": "Nothing was lost; the old file stays where the sentence says."}
+            {"what": progress.notice, "mend": "Look at the folder named above; the tutor works meanwhile."}
         )
     progress.close()
     if options.json:

@@ -14,10 +14,11 @@ from typing import Any, Protocol
 from tutor.worker import scratch as scratch_folders
 from tutor.worker.limits import Limits
 from tutor.worker.protocol import FrameReader, Message, ProtocolError, encode
-from tutor.worker.watchdog import Watchdog
+from tutor.worker.watchdog import Allowance, Watchdog
 
-MOST_EVENTS = 64 << 20
-"""Bytes of events in one run beyond which it counts as a flood."""
+EVENTS_AT_ONCE, EVENTS_A_SECOND = 20_000, 1_000
+EVENT_BYTES_AT_ONCE, EVENT_BYTES_A_SECOND = 32 << 20, 4 << 20
+"""Events beyond which a run counts as a flood. Honest code sends some 25 a second for each curve, for hours."""
 
 MOST_EVENT_BODY = 16 << 20
 RELAYED = frozenset({"metrics", "error", "check", "check_started", "survey", "image"})
@@ -73,7 +74,8 @@ class SessionProcess:
         self._may_exit = False
         """Whether the current run is a script, which ends with its process; anything else must report its end."""
         self._output_bytes = 0
-        self._event_bytes = 0
+        self._event_count = Allowance(EVENTS_AT_ONCE, EVENTS_A_SECOND)
+        self._event_bytes = Allowance(EVENT_BYTES_AT_ONCE, EVENT_BYTES_A_SECOND)
         self._held = False
         self._listen()
 
@@ -117,7 +119,7 @@ class SessionProcess:
             self.active = True
             self._started = time.monotonic()
             self._dog.deadline = self._started + float(message.get("seconds", 60.0))
-            self._output_bytes = self._event_bytes = 0
+            self._output_bytes = 0
             self._reason = ""
             self._may_exit = bool(message.get("script"))
         self._commands += encode(message, body)
@@ -234,14 +236,13 @@ class SessionProcess:
             with contextlib.suppress(KeyError, ValueError):
                 self._selector.unregister(self._control)
             return False
-        self._event_bytes += len(data)
-        if self._event_bytes > MOST_EVENTS:
-            self.kill("output")
-            return False
         try:
             frames = self._events.feed(data)
         except ProtocolError:
             self.kill("error")
+            return False
+        if not (self._event_bytes.spend(len(data)) and self._event_count.spend(len(frames))):
+            self.kill("output")
             return False
         for message, body in frames:
             self._handle_event(message, body)

@@ -16,6 +16,22 @@ WATCH_EVERY = 0.05
 DISK_EVERY = 0.5
 
 
+class Allowance:
+    """So much at once, and so much more each second."""
+
+    def __init__(self, at_once: float, a_second: float) -> None:
+        self._most = self._left = float(at_once)
+        self._rate = a_second
+        self._then = time.monotonic()
+
+    def spend(self, amount: float) -> bool:
+        """Take ``amount``; False once more was taken than was allowed."""
+        now = time.monotonic()
+        self._left = min(self._most, self._left + (now - self._then) * self._rate) - amount
+        self._then = now
+        return self._left >= 0
+
+
 @dataclass
 class Watchdog:
     """Watches the processes of one session."""

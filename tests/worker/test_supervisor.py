@@ -1,0 +1,274 @@
+"""The supervisor with real children, as an ordinary user, without torch: limits, ends, leftovers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hostile.harness import Unavailable
+from supervised import Supervised
+
+from tutor.worker.limits import Limits
+
+MEBI = 1 << 20
+
+
+@pytest.fixture(scope="module")
+def worker() -> Iterator[Supervised]:
+    with tempfile.TemporaryDirectory(prefix="supervised-") as folder:
+        try:
+            made = Supervised(Path(folder))
+        except Unavailable as reason:
+            pytest.skip(str(reason))
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder every user can reach, which pytest's own (root's alone) is not."""
+    with tempfile.TemporaryDirectory(prefix="supervised-") as name:
+        yield Path(name)
+
+
+def alive(pid: int) -> bool:
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def group_members(leader: int) -> list[int]:
+    members = []
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            try:
+                with open(f"/proc/{name}/stat") as file:
+                    fields = file.read().rsplit(")", 1)[1].split()
+            except OSError:
+                continue
+            if int(fields[2]) == leader and fields[0] != "Z":
+                members.append(int(name))
+    return members
+
+
+def test_a_session_keeps_its_names_between_runs(worker: Supervised) -> None:
+    first = worker.run("x = 41")
+    second = worker.run("print(x + 1)", session=first.session)
+    assert second.stdout == "42\n"
+    assert (second.finished["exit"], second.reason) == (0, "ok")
+
+
+def test_a_new_session_knows_nothing_of_another(worker: Supervised) -> None:
+    worker.run("secret = 1")
+    assert worker.run("secret").events[0]["name"] == "NameError"
+
+
+def test_output_written_before_the_end_comes_before_the_end(worker: Supervised) -> None:
+    run = worker.run("import sys\nprint('a'); print('b', file=sys.stderr); sys.stdout.write('no newline')")
+    assert run.stdout == "a\nno newline"
+    assert run.output["stderr"] == b"b\n"
+
+
+def test_an_error_has_no_frame_of_the_tutor(worker: Supervised) -> None:
+    event = worker.run("def f():\n    1 / 0\nf()").events[0]
+    assert (event["name"], event["line"]) == ("ZeroDivisionError", 2)
+    assert "tutor" not in event["traceback"]
+    assert event["traceback"].count("File ") == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "limits", "reason", "status"),
+    [
+        ("while True: pass", {"seconds": 0.3}, "timeout", 124),
+        ("import time\ntime.sleep(60)", {"seconds": 0.3}, "timeout", 124),
+        ("import re\nre.match('(a+)+$', 'a' * 64 + 'b')", {"seconds": 0.3}, "timeout", 124),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)", {"seconds": 0.3}, "timeout", 124),
+        ("import signal\nsignal.signal(2, signal.SIG_IGN)\nwhile True: pass", {"seconds": 0.3}, "timeout", 124),
+        ("while True: print('x' * 1000)", {"limits": Limits(output=MEBI)}, "output", 125),
+        ("import sys\nwhile True: sys.stderr.write('x' * 1000)", {"limits": Limits(output=MEBI)}, "output", 125),
+        ("held = []\nwhile True: held.append(bytearray(4096) * 256)", {"limits": Limits(memory=64 * MEBI)}, "memory", 125),
+        ("bytearray(1 << 40)", {}, "memory", 125),
+        ("import mmap\nm = mmap.mmap(-1, 1 << 28)\nfor i in range(0, 1 << 28, 4096): m[i] = 1",
+         {"limits": Limits(memory=64 * MEBI, data=False)}, "memory", 125),
+        ("import os\nwhile True: os.fork()", {"limits": Limits(processes=16)}, "processes", 125),
+        ("import threading, time\nwhile True: threading.Thread(target=time.sleep, args=(60,)).start()",
+         {"limits": Limits(threads=40)}, "processes", 125),
+        ("open('big', 'wb').write(bytes(1 << 26))", {"limits": Limits(disk=16 * MEBI)}, "disk", 125),
+        ("n = 0\nwhile True:\n    open(f'f{n}', 'wb').write(bytes(1 << 20)); n += 1",
+         {"limits": Limits(disk=16 * MEBI)}, "disk", 125),
+        ("import os\nn = 0\nwhile True:\n    open(f'f{n}', 'w').close(); n += 1", {}, "disk", 125),
+        ("raise SystemExit(3)", {}, "error", 3),
+        ("import os\nos._exit(0)", {}, "error", 0),
+        ("import os\nos.abort()", {}, "error", 128 + signal.SIGABRT),
+        ("import ctypes\nctypes.string_at(0)", {}, "error", 128 + signal.SIGSEGV),
+    ],
+)  # fmt: skip
+def test_every_end_has_its_reason(worker: Supervised, code: str, limits: dict, reason: str, status: int) -> None:
+    run = worker.run(code, **limits)
+    assert (run.reason, run.finished["exit"]) == (reason, status), run.events
+    assert worker.run("print('next')").stdout == "next\n"
+
+
+def test_events_have_a_bound_too(worker: Supervised) -> None:
+    flood = "import os, struct\nframe = struct.pack('!II', 20, 0) + b'{\"type\":\"metrics\"}  '\n"
+    run = worker.run(flood + "while True: os.write(3, frame * 1000)", seconds=60)
+    assert run.reason == "output"
+
+
+def test_nonsense_on_the_control_channel_ends_that_run_alone(worker: Supervised) -> None:
+    run = worker.run("import os, time\nos.write(3, b'\\xff' * 64)\ntime.sleep(30)")
+    assert run.reason == "error"
+    assert worker.run("print(1)").stdout == "1\n"
+
+
+def test_a_forged_end_does_not_end_another_run(worker: Supervised) -> None:
+    forged = """
+import json, os, struct
+for run in range(500):
+    data = json.dumps({"type": "finished", "run": run, "session": "1", "exit": 0, "reason": "ok"}).encode()
+    os.write(3, struct.pack("!II", len(data), 0) + data)
+raise ValueError("the true end")
+"""
+    run = worker.run(forged)
+    assert (run.reason, run.finished["exit"]) == ("error", 1)
+
+
+def test_interrupt_keeps_the_state(worker: Supervised) -> None:
+    session = worker.open()
+    worker.send({"type": "run", "session": session, "run": 1, "name": "a", "seconds": 30},
+                b"n = 0\nprint('go', flush=True)\nwhile True: n += 1")  # fmt: skip
+    worker.wait_for("output", session=session)
+    worker.send({"type": "interrupt", "session": session})
+    finished = worker.wait_for("finished", session=session)
+    assert (finished["reason"], finished["exit"]) == ("stopped", 130)
+    assert int(worker.run("print(n)", session=session).stdout) > 0
+
+
+def test_an_interrupt_between_runs_is_no_harm(worker: Supervised) -> None:
+    session = worker.run("x = 1").session
+    worker.send({"type": "interrupt", "session": session})
+    assert worker.run("print(x)", session=session).stdout == "1\n"
+
+
+def test_kill_reaches_every_descendant(worker: Supervised) -> None:
+    code = """
+import os, time
+for _ in range(3):
+    if os.fork() == 0:
+        if os.fork() == 0:
+            time.sleep(60)
+        time.sleep(60)
+print("forked", flush=True)
+time.sleep(60)
+"""
+    session = worker.open()
+    pid = worker.wait_for("opened", session=session)["pid"]
+    worker.send({"type": "run", "session": session, "run": 1, "name": "a", "seconds": 30}, code.encode())
+    worker.wait_for("output", session=session)
+    assert len(group_members(pid)) > 1
+    worker.send({"type": "kill", "session": session, "reason": "stopped"})
+    assert worker.wait_for("finished", session=session)["reason"] == "stopped"
+    worker.wait_for("closed", session=session)
+    assert group_members(pid) == []
+
+
+def test_what_a_script_leaves_behind_ends_with_it(worker: Supervised) -> None:
+    run = worker.run("import os, time\nif os.fork() == 0:\n    time.sleep(60)\nprint('leader ends')", script=True)
+    worker.wait_for("closed", session=run.session)
+    assert run.reason == "ok"
+    assert group_members(run.pid) == []
+
+
+def test_scratch_is_private_and_removed(worker: Supervised) -> None:
+    run = worker.run(
+        "import os\nopen('made', 'w').close()\nprint(os.getcwd(), os.environ['HOME'], os.environ['TMPDIR'])"
+    )
+    scratch, home, temporary = run.stdout.split()
+    assert scratch == home == temporary
+    assert Path(scratch, "made").exists()
+    worker.end(run.session)
+    assert not Path(scratch).exists()
+
+
+def test_a_scratch_folder_that_refuses_to_go_goes(worker: Supervised) -> None:
+    deep = "import os\nfor n in range(200):\n    os.mkdir('d')\n    os.chdir('d')\nopen('f', 'w').close()"
+    scratch = worker.run("import os\nprint(os.getcwd())\n" + deep)
+    worker.end(scratch.session)
+    assert not Path(scratch.stdout.strip()).exists()
+
+
+def test_the_environment_is_clean(worker: Supervised) -> None:
+    names = set(worker.run("import os\nprint(*os.environ)").stdout.split())
+    allowed = {
+        "PATH",
+        "PYTHONUTF8",
+        "LC_CTYPE",
+        "HOME",
+        "TMPDIR",
+        "TORCH_HOME",
+        "TORCHINDUCTOR_CACHE_DIR",
+        "MPLBACKEND",
+    }
+    assert {name for name in names if not name.startswith("XDG_")} <= allowed
+
+
+def test_learner_code_holds_no_descriptor_but_its_own(worker: Supervised) -> None:
+    code = "import os\nprint(*(fd for fd in range(256) if os.path.exists(f'/proc/self/fd/{fd}')))"
+    assert worker.run(code).stdout.split() == ["0", "1", "2", "3"]
+
+
+def test_input_ends_at_once(worker: Supervised) -> None:
+    assert worker.run("input()").events[0]["name"] == "EOFError"
+
+
+def test_two_sessions_run_side_by_side(worker: Supervised) -> None:
+    slow, quick = worker.open(), worker.open()
+    worker.send({"type": "run", "session": slow, "run": 1, "name": "a", "seconds": 30}, b"import time\ntime.sleep(60)")
+    assert worker.run("print('quick')", session=quick).stdout == "quick\n"
+    worker.end(slow)
+
+
+def test_everything_dies_with_the_tutor(folder: Path) -> None:
+    made = Supervised(folder)
+    session = made.open()
+    child = made.wait_for("opened", session=session)["pid"]
+    made.send({"type": "run", "session": session, "run": 1, "name": "a", "seconds": 60}, b"while True: pass")
+    zygote = int(Path(f"/proc/{child}/stat").read_text().rsplit(")", 1)[1].split()[1])
+    assert alive(child)
+    made.close()
+    assert gone(child)
+    assert gone(zygote)
+    assert not [name for name in os.listdir(folder) if name.startswith("pytorch-tutor-")]
+
+
+def test_children_die_with_a_killed_supervisor_and_the_next_one_tidies_up(folder: Path) -> None:
+    made = Supervised(folder)
+    session = made.open()
+    child = made.wait_for("opened", session=session)["pid"]
+    made.process.kill()
+    made.process.wait()
+    assert made.process.stdin is not None
+    made.process.stdin.close()
+    assert made.process.stdout is not None
+    made.process.stdout.close()
+    assert gone(child)
+    assert len(os.listdir(folder)) == 1
+    after = Supervised(folder)
+    assert len(os.listdir(folder)) == 1
+    after.close()
+    assert os.listdir(folder) == []
+
+
+def gone(pid: int) -> bool:
+    """Whether a process ends by itself, within a generous wait."""
+    until = time.monotonic() + 20
+    while alive(pid) and time.monotonic() < until:
+        time.sleep(0.01)
+    return not alive(pid)
