@@ -18,9 +18,7 @@ def predict(learner, dtype):
             )
         raise
     expect(scores is not None, "predict(table) returned None. Does it end with `return`?")
-    expect(
-        isinstance(scores, torch.Tensor), f"predict(table) returned a {type(scores).__name__}, not a tensor."
-    )
+    expect(isinstance(scores, torch.Tensor), f"predict(table) returned a {type(scores).__name__}, not a tensor.")
     return scores
 
 
@@ -73,8 +71,7 @@ def test_array_unchanged(learner):
     """The array is the same afterwards"""
     predict(learner, "float64")
     same = learner(
-        "(lambda array: (predict(array), array.dtype.name, array.tolist())[1:])"
-        f"(__import__('numpy').array({TABLE!r}))"
+        f"(lambda array: (predict(array), array.dtype.name, array.tolist())[1:])(__import__('numpy').array({TABLE!r}))"
     )
     expect(
         same == ("float64", TABLE),

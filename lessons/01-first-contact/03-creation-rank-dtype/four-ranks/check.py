@@ -81,9 +81,7 @@ def test_noise(learner):
         low >= 0,
         f"The smallest number of `noise` is {low:.2f}, below 0. Which of the two random functions draws from 0 to 1?",
     )
-    expect(
-        high <= 1, f"The largest number of `noise` is {high:.2f}, above 1; they should lie between 0 and 1."
-    )
+    expect(high <= 1, f"The largest number of `noise` is {high:.2f}, above 1; they should lie between 0 and 1.")
     distinct = noise.unique().numel()
     expect(
         distinct > 12,
