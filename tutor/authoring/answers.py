@@ -28,20 +28,35 @@ class Judgement:
 
 async def answer_faults(challenge: Challenge, runner: Runner) -> list[Fault]:
     """The starter must run and fail, right answers must pass, each wrong one must fail with its sentence."""
-    faults = []
+    faults: list[Fault] = []
     starter = challenge.path / "starter.py"
-    for line, message in _starter(await _judged(runner, challenge, challenge.starter, starter)):
-        faults.append(Fault(starter, line, message))
+    judgement = await _judged(runner, challenge, challenge.starter, starter)
+    faults += [*(Fault(starter, *found) for found in _starter(judgement)), *_broken(challenge, starter, judgement)]
     solution = challenge.path / "solution.py"
     right = [Variant("solution", solution, challenge.solution), *challenge.also_right]
     for variant in right:
-        for line, message in _right(await _judged(runner, challenge, variant.source, variant.path)):
-            faults.append(Fault(variant.path, line, message))
+        judgement = await _judged(runner, challenge, variant.source, variant.path)
+        faults += [Fault(variant.path, *found) for found in _right(judgement)]
     for variant in challenge.wrong:
-        message = _wrong(variant, await _judged(runner, challenge, variant.source, variant.path))
+        judgement = await _judged(runner, challenge, variant.source, variant.path)
+        message = _wrong(variant, judgement)
         if message:
             faults.append(Fault(variant.path, 1, message))
+        faults += _broken(challenge, variant.path, judgement)
     return faults
+
+
+def _broken(challenge: Challenge, answer: Path, judgement: Judgement) -> list[Fault]:
+    """Checks that crash on an answer instead of judging it: the learner would be told to report the lesson."""
+    return [
+        Fault(
+            challenge.path / "check.py",
+            1,
+            f'"{check.name}" breaks on {answer.name}: {_short(check.message)} Fail with a sentence instead.',
+        )
+        for check in judgement.failed
+        if check.broken
+    ]
 
 
 async def _judged(runner: Runner, challenge: Challenge, text: str, path: Path) -> Judgement:

@@ -82,6 +82,8 @@ class CheckResult:
     message: str = ""
     details: dict[str, str] = field(default_factory=dict)
     """On failure, for instance ``input``, ``got``, ``expected``, ``difference`` as text grids."""
+    broken: bool = False
+    """The check itself failed to run: a fault of the lesson, not of the submission."""
 
 
 @dataclass(frozen=True, slots=True)

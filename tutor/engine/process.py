@@ -157,6 +157,7 @@ def check_of(frame: Message) -> CheckResult:
         seconds=float(frame.get("seconds", 0.0)),
         message=_text(frame.get("message")),
         details={str(key): _text(value) for key, value in details.items()} if isinstance(details, dict) else {},
+        broken=frame.get("fault") is True,
     )
 
 
