@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 
 import pytest
 
@@ -51,6 +52,12 @@ def test_nonsense_is_refused(values: dict[str, object]) -> None:
 def test_a_member_of_another_group_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "getpgrp", lambda: os.getpid() + 1)
     with pytest.raises(OSError, match="process group"):
+        confine.confine(Policy(scratch="/scratch/1"))
+
+
+def test_layers_of_linux_are_refused_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    with pytest.raises(OSError, match="leave these layers out"):
         confine.confine(Policy(scratch="/scratch/1"))
 
 

@@ -87,6 +87,9 @@ LOOPBACK = [
     ("socket", (INET, STREAM, 262), EACCES),
     ("socket", (INET, STREAM, 132), EACCES),
     ("socket", (INET, DGRAM), EACCES),
+    ("socket", (INET6, RAW), EACCES),
+    ("socket", (NETLINK, RAW | CLOEXEC, 0), ALLOW),  # names and addresses of interfaces
+    ("socket", (NETLINK, RAW, 4), EACCES),
     ("socket", (UNIX, STREAM), EACCES),
     ("connect", (3,), ALLOW),
     ("bind", (3,), ALLOW),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -33,10 +34,10 @@ class Policy:
     worker_processes: bool = False
     """Grants ``/dev/shm``, which multiprocessing's locks and queues need."""
     loopback: bool = False
-    """TCP for ``torch.distributed``, to ``LOOPBACK_PORTS`` and the ports the kernel hands out by itself
-    (Landlock 4 and later; any port before). UDP, names and Unix sockets by path stay closed. Neither Landlock
-    nor seccomp can read an address, so the same ports of other machines are reachable, and other machines can
-    reach what listens."""
+    """TCP for ``torch.distributed``, to ``LOOPBACK_PORTS`` and the ports the kernel hands out by itself (Landlock 4 and
+    later; any port before), and the names and addresses of network interfaces. UDP, names of machines and Unix sockets
+    by path stay closed. Neither Landlock nor seccomp can read an address, so the same ports of other machines are
+    reachable, and other machines can reach what listens."""
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
@@ -96,19 +97,28 @@ def confine(policy: Policy) -> None:
         OSError: with a sentence, if a layer of ``policy.layers`` can't be applied. The child must then end
         without running anything.
     """
-    if os.getpgrp() != os.getpid():
-        raise OSError("The sandbox needs a process group of its own; this is the tutor's fault, please report it.")
-    if len(os.listdir("/proc/self/task")) != 1:
-        raise OSError("The sandbox needs a process of one thread; this is the tutor's fault, please report it.")
+    kernel = policy.layers & {"landlock", "seccomp"}
+    if kernel and not sys.platform.startswith("linux"):
+        raise OSError(f"{' and '.join(sorted(kernel))} are Linux's; leave these layers out on {sys.platform}.")
+    if kernel:
+        _check_freshness()
     if "rlimits" in policy.layers:
         limits.apply(policy.limits)
-    if not policy.layers & {"landlock", "seccomp"}:
+    if not kernel:
         return
     set_no_new_privileges()
     drop_capabilities()
     abi = _restrict_files(policy) if "landlock" in policy.layers else 0
     if "seccomp" in policy.layers:
         seccomp.apply(seccomp.policy(landlock_abi=abi, loopback=policy.loopback, process=os.getpid()))
+
+
+def _check_freshness() -> None:
+    """What was started before would stay free, and a group shared with others would be open to signals."""
+    if os.getpgrp() != os.getpid():
+        raise OSError("The sandbox needs a process group of its own; this is the tutor's fault, please report it.")
+    if len(os.listdir("/proc/self/task")) != 1:
+        raise OSError("The sandbox needs a process of one thread; this is the tutor's fault, please report it.")
 
 
 def _restrict_files(policy: Policy) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import resource
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -105,10 +106,11 @@ def resource_limits(limits: Limits) -> dict[int, tuple[int, int]]:
         resource.RLIMIT_NOFILE: (_OPEN_FILES, _OPEN_FILES),
         resource.RLIMIT_MEMLOCK: (_LOCKED_BYTES, _LOCKED_BYTES),
     }
+    if not sys.platform.startswith("linux"):
+        return chosen  # elsewhere nobody tells how many threads and how much memory there are already
     threads = user_threads() + limits.threads + _UNCOUNTED_THREADS
     chosen[resource.RLIMIT_NPROC] = (threads, threads)
-    if hasattr(resource, "RLIMIT_MSGQUEUE"):
-        chosen[resource.RLIMIT_MSGQUEUE] = (0, 0)
+    chosen[resource.RLIMIT_MSGQUEUE] = (0, 0)
     if limits.data or (limits.data is None and not gpu_devices()):
         data = data_bytes() + limits.memory
         chosen[resource.RLIMIT_DATA] = (data, data)

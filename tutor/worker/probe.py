@@ -31,6 +31,9 @@ ACTS = {
 }
 """The acts that are tried, and how a sentence calls them."""
 
+_FILE_ACTS = frozenset({"read", "write", "truncate"})
+"""What only Landlock stops; seccomp alone stops the rest."""
+
 
 def attempt_all(scratch: str, private: str) -> dict[str, bool]:
     """Try every act of ``ACTS`` in this process and say which were blocked.
@@ -104,19 +107,15 @@ def level_of(blocked: Mapping[str, bool], platform: str, abi: int) -> tuple[str,
     ``abi`` the Landlock ABI that was used, 0 for none.
     """
     open_acts = [name for name in ACTS if not blocked.get(name, False)]
-    files, others = (
-        {"read", "write", "truncate"},
-        {"chmod", "network", "unix", "signal", "ptrace", "namespaces"},
-    )
     if platform.lower() == "darwin":
         if not {"read", "write", "network"} & set(open_acts):
             return "macOS", ("On macOS learner code is kept from files and the network, not from other programs.",)
         return "none", (_still_open(open_acts),)
     if not open_acts:
         return ("full", ()) if abi >= 6 else ("good", _weaker_below(abi))
-    if not others & set(open_acts) and "read" in open_acts:
+    if "read" in open_acts and _FILE_ACTS.issuperset(open_acts):
         return "network only", (
-            f"{_still_open(sorted(files & set(open_acts)))} There is no Landlock here: "
+            f"{_still_open(open_acts)} There is no Landlock here: "
             "use Linux 5.13 or later, or enable it at boot (lsm=landlock).",
         )
     return "none", (

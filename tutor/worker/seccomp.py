@@ -53,7 +53,8 @@ _ACCESS = answer(errno.EACCES)
 
 _NEW_NAMESPACES = 0x7E020080
 _CLONE_PARENT = 0x8000
-_AF_UNIX, _AF_INET, _AF_INET6 = 1, 2, 10
+_AF_UNIX, _AF_INET, _AF_INET6, _AF_NETLINK = 1, 2, 10, 16
+_NETLINK_ROUTE = 0
 _STREAM, _SEQPACKET = 1, 5
 _SOCKET_TYPE_BITS = 0xF  # the rest are SOCK_CLOEXEC and SOCK_NONBLOCK
 _IPPROTO_TCP = 6
@@ -126,13 +127,16 @@ _NO_NETWORK: dict[str, tuple[Rule, ...]] = {
     **{call: (Rule(_PERM),) for call in ("bind", "listen", "connect")},
 }
 
+_INTERNET = Check(0, (_AF_INET, _AF_INET6))
+
 _TCP_ONLY: dict[str, tuple[Rule, ...]] = {
-    # connect and bind are open here, so Unix sockets are not; MPTCP and SCTP are streams that Landlock's port
-    # rules don't see.
+    # connect and bind are open here, so Unix sockets are not. MPTCP and SCTP are streams that Landlock's port rules
+    # don't see. Of netlink, routing alone: gloo asks it for the names and addresses of interfaces.
     "socket": (
-        Rule(_ACCESS, (Check(0, (_AF_INET, _AF_INET6), inside=False),)),
-        Rule(_ACCESS, (Check(1, (_STREAM,), mask=_SOCKET_TYPE_BITS, inside=False),)),
-        Rule(_ACCESS, (Check(2, (0, _IPPROTO_TCP), inside=False),)),
+        Rule(_ACCESS, (Check(0, (_AF_INET, _AF_INET6, _AF_NETLINK), inside=False),)),
+        Rule(_ACCESS, (_INTERNET, Check(1, (_STREAM,), mask=_SOCKET_TYPE_BITS, inside=False))),
+        Rule(_ACCESS, (_INTERNET, Check(2, (0, _IPPROTO_TCP), inside=False))),
+        Rule(_ACCESS, (Check(0, (_AF_NETLINK,)), Check(2, (_NETLINK_ROUTE,), inside=False))),
     ),
     # With "fast open" a send connects, past connect and, on some kernels, past Landlock.
     "sendto": (Rule(_PERM, (Check(3, (0,), mask=_MSG_FASTOPEN, inside=False),)),),

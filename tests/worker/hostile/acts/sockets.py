@@ -13,6 +13,7 @@ def tcp_connect(world, host="127.0.0.1", protocol=0):
 
 def tcp_listen(world, port=0):
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp:
+        tcp.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         tcp.bind(("127.0.0.1", port))
         tcp.listen()
 
@@ -76,3 +77,7 @@ def unix_listen(world):
     with socket.socket(socket.AF_UNIX) as stream:
         stream.bind("\0squatted-name")
         stream.listen()
+
+
+def name_interfaces(world):
+    return [name for _, name in socket.if_nameindex()]
