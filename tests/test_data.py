@@ -77,9 +77,7 @@ def test_the_global_random_state_stays_untouched(make):
 
 
 @pytest.mark.parametrize("make", [moons, line])
-@pytest.mark.parametrize(
-    "arguments", [{"n": 0}, {"n": -3}, {"n": 5, "noise": -0.1}, {"n": 5, "noise": math.nan}]
-)
+@pytest.mark.parametrize("arguments", [{"n": 0}, {"n": -3}, {"n": 5, "noise": -0.1}, {"n": 5, "noise": math.nan}])
 def test_arguments_that_make_no_sense_are_refused_with_a_next_step(make, arguments):
     with pytest.raises(ValueError, match=r"ask for at least|give 0 or more"):
         make(**arguments)

@@ -41,9 +41,7 @@ def moons(n: int, noise: float = 0.1, seed: int = 0) -> tuple[Tensor, Tensor]:
             torch.stack([1 - lower.cos(), 0.5 - lower.sin()], dim=1),
         ]
     )
-    classes = torch.cat(
-        [torch.zeros(len(upper), dtype=torch.int64), torch.ones(len(lower), dtype=torch.int64)]
-    )
+    classes = torch.cat([torch.zeros(len(upper), dtype=torch.int64), torch.ones(len(lower), dtype=torch.int64)])
     points = circles + noise * torch.randn(n, 2, generator=generator, dtype=torch.float32)
     order = torch.randperm(n, generator=generator)
     return points[order], classes[order]
