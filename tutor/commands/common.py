@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -12,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import asyncio
+
     from tutor.course.library import Library
     from tutor.engine.worker_runner import WorkerRunner
     from tutor.worker.limits import Limits
@@ -53,6 +54,7 @@ async def worker(
     options: argparse.Namespace, limits: Limits | None = None, *, worker_processes: bool = False
 ) -> AsyncIterator[WorkerRunner]:
     """A runner for one command, ended with it; Ctrl+C stops the current run (twice: kills it)."""
+    import asyncio
     import signal
 
     from tutor.engine.worker_runner import WorkerRunner
@@ -78,6 +80,8 @@ async def worker(
 
 def run_async(main: Callable[[], Coroutine[Any, Any, int]]) -> int:
     """Run a command's coroutine and return its exit status."""
+    import asyncio  # late: the app's start should not wait for what it brings along itself
+
     return asyncio.run(main())
 
 
