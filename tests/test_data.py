@@ -81,3 +81,16 @@ def test_the_global_random_state_stays_untouched(make):
 def test_arguments_that_make_no_sense_are_refused_with_a_next_step(make, arguments):
     with pytest.raises(ValueError, match=r"ask for at least|give 0 or more"):
         make(**arguments)
+
+
+@pytest.mark.parametrize("make", [moons, line])
+def test_another_default_dtype_changes_nothing(make):
+    want = make(20)
+    torch.set_default_dtype(torch.float64)
+    try:
+        got = make(20)
+    finally:
+        torch.set_default_dtype(torch.float32)
+    assert [part.dtype for part in got] == [part.dtype for part in want]
+    assert torch.equal(got[0], want[0])
+    assert torch.equal(got[1], want[1])
