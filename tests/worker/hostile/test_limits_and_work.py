@@ -98,6 +98,7 @@ def test_workers_are_ended_where_landlock_can_tell(laboratory: Laboratory, abi: 
     if abi < 6:
         pytest.skip(f"this kernel's Landlock is {abi}")
     assert laboratory.run("end_a_worker", {}).result == 15
+    assert laboratory.run("pool_that_is_terminated", {"worker_processes": True}).result == [0, 2, 4, 6]
     assert not laboratory.run("end_a_worker", {"landlock_abi": 5}).succeeded
 
 

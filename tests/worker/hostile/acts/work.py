@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import multiprocessing
 import os
 import signal
 import socket
@@ -69,8 +70,14 @@ def _double(number):
 
 
 def pool(world):
-    import multiprocessing
+    workers = multiprocessing.get_context("fork").Pool(2)
+    result = workers.map(_double, range(4))
+    workers.close()
+    workers.join()
+    return result
 
+
+def pool_that_is_terminated(world):
     with multiprocessing.get_context("fork").Pool(2) as workers:
         return workers.map(_double, range(4))
 
