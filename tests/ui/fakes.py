@@ -207,6 +207,10 @@ class FakeRunner:
     stops: int = 0
     closed: bool = False
     fails: Exception | None = None
+    """What a run raises."""
+    fails_to_start: Exception | None = None
+    stops_needed: int = 1
+    """How often it must be asked before a waiting run ends."""
     watchers: list[Callable[[WorkerStatus], None]] = field(default_factory=list)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -215,8 +219,8 @@ class FakeRunner:
         return lambda: self.watchers.remove(changed)
 
     async def start(self) -> None:
-        if self.fails is not None:
-            raise self.fails
+        if self.fails_to_start is not None:
+            raise self.fails_to_start
 
     def go_on(self) -> None:
         self.gate.set()
@@ -256,7 +260,8 @@ class FakeRunner:
 
     async def stop(self) -> None:
         self.stops += 1
-        self.gate.set()
+        if self.stops >= self.stops_needed:
+            self.gate.set()
 
     async def close(self) -> None:
         self.closed = True

@@ -50,6 +50,7 @@ class TutorApp(App[None]):
     COMMANDS = {_commands}  # noqa: RUF012 - the type Textual declares
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "Help", id="app.help", tooltip="The keys of this screen", key_display="?"),
+        Binding("f1", "help", "Help", id="app.help_in_editor", tooltip="Keys of this screen, also while typing"),
         Binding("q", "quit", "Quit", id="app.quit", tooltip="Leave; drafts and progress are kept"),
         Binding("d", "switch_theme", "Light or dark", id="app.theme", tooltip="Switch between light and dark"),
         Binding("ctrl+c", "interrupt", "Stop", id="app.interrupt", priority=True, tooltip="Stop the running code"),
@@ -100,7 +101,8 @@ class TutorApp(App[None]):
 
     def on_mount(self) -> None:
         """Everything that may wait comes after the first picture."""
-        self.call_after_refresh(self._after_first_picture)
+        # The app's own refresh comes before the screen's: the screen tells when it is drawn.
+        self.screen.call_after_refresh(self.call_later, self._after_first_picture)
 
     def _after_first_picture(self) -> None:
         self._end_watch = self.services.runner.watch(self._worker_changed)

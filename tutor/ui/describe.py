@@ -66,8 +66,11 @@ def error_place(error: ErrorRaised, name: str) -> str:
     return f"line {error.line}"
 
 
-def run_report(record: RunRecord, name: str, width: int, *, traceback: bool) -> list[Line]:
-    """What to say about a run's end beyond its state: the error, its explanation, why it was ended."""
+def run_report(record: RunRecord, name: str, width: int, *, traceback: bool, key: str = "t") -> list[Line]:
+    """What to say about a run's end beyond its state: the error, its explanation, why it was ended.
+
+    ``key`` is the key that shows the traceback.
+    """
     lines: list[Line] = []
     error = record.error
     if error is not None:
@@ -81,25 +84,28 @@ def run_report(record: RunRecord, name: str, width: int, *, traceback: bool) -> 
         message = wrap(head, width)
         lines += message[:MAX_MESSAGE_LINES]
         if len(message) > MAX_MESSAGE_LINES:
-            lines.append((Span("… the traceback (t) has the whole message", "muted"),))
+            lines.append((Span(f"… the traceback ({key}) has the whole message", "muted"),))
         if error.explanation:
             lines += wrap([Span(error.explanation)], width)
         if error.traceback:
-            lines += _traceback(error.traceback, width, shown=traceback)
+            lines += _traceback(error.traceback, width, shown=traceback, key=key)
     if record.sentence and not record.as_expected:
         lines += wrap([Span(record.sentence, "warn")], width)
     return lines
 
 
-def _traceback(text: str, width: int, *, shown: bool) -> list[Line]:
+def _traceback(text: str, width: int, *, shown: bool, key: str) -> list[Line]:
     if not shown:
-        return [(Span("t", "key"), Span(" shows the traceback", "muted"))]
+        return [(Span(key, "key"), Span(" shows the traceback", "muted"))]
     folded = [piece for line in text.rstrip("\n").split("\n") for piece in fold(line, max(width, 1))]
     return [(Span(piece, "muted"),) for piece in folded]
 
 
-def worker_line(status: WorkerStatus, running: str = "") -> Line:
-    """The right side of the status line: the worker, torch, device, sandbox, running time."""
+def worker_line(status: WorkerStatus, running: str = "", *, short: bool = False) -> Line:
+    """The right side of the status line: the worker, torch, device, sandbox, running time.
+
+    ``short`` leaves out the version of torch.
+    """
     spans: list[Span] = []
     if running:
         spans += [Span(f"● {running}", "accent"), Span(" · ", "faint")]
@@ -110,7 +116,9 @@ def worker_line(status: WorkerStatus, running: str = "") -> Line:
         )
     if status.phase in {"off", "starting"}:
         return (*spans, Span("◌ starting torch…" if status.phase == "starting" else "◌ off", "muted"))
-    parts = [f"torch {status.torch}" if status.torch else "ready", status.device]
+    # The local part (+cu130) says how torch was built, which the doctor tells; here it only takes room.
+    version = f"torch {status.torch.partition('+')[0]}" if status.torch else "ready"
+    parts = ["" if short else version, status.device]
     if status.level:
         parts.append(f"sandbox: {status.level}")
     return (*spans, Span(" · ".join(part for part in parts if part), "muted"))

@@ -50,8 +50,11 @@ class ChallengeScreen(RunningScreen[None]):
         Binding("f2", "hint", "Hint", id="challenge.hint", tooltip="Show the next hint"),
         Binding("f3", "reset", "Start over", id="challenge.reset", tooltip="Back to the starter code (asks first)"),
         Binding("f4", "solution", "Solution", id="challenge.solution", tooltip="After a pass or three tries"),
-        Binding("f6", "switch", "Text/code", id="challenge.switch", tooltip="Between the text and the editor"),
-        Binding("f7,t", "traceback", "Traceback", id="challenge.traceback", tooltip="Show or hide the traceback"),
+        Binding(
+            "f6", "switch", "Text/code", id="challenge.switch", priority=True, tooltip="Between the text and the editor"
+        ),
+        Binding("f7", "traceback", "Traceback", id="challenge.traceback", priority=True, tooltip="Show or hide it"),
+        Binding("t", "traceback", "Traceback", id="challenge.traceback", tooltip="Show or hide it"),
         Binding("f8", "stop", "Stop", id="challenge.stop", tooltip="Interrupt the run; a second time end it"),
         Binding("f9,c", "toggle_chart", "Chart", id="challenge.chart", tooltip="Show or hide the chart"),
         Binding("escape", "back", "Back", id="challenge.back", tooltip="Back to the lesson"),
@@ -67,7 +70,7 @@ class ChallengeScreen(RunningScreen[None]):
         draft = services.drafts.get(challenge.id)
         self.editor = CodeEditor(challenge.starter if draft is None else draft, id="code", line_numbers=True)
         self.verdict = Verdict()
-        self.report = RunReport(self.record, CODE_NAME)
+        self.report = RunReport(self.record, CODE_NAME, key="F7")
         self.output = OutputPane(self.record.output, id="output")
         self.afterwards = ProseBlock(challenge.afterwards, id="afterwards")
         self.column = VerticalScroll(

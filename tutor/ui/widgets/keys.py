@@ -53,12 +53,14 @@ class KeyBar(Widget):
 
     def hints(self) -> list[KeyHint]:
         """The keys that work now, in the order of importance the screen gives them, help last."""
-        wanted = [*getattr(self.screen, "KEYS", ()), "app.help"]
+        wanted = [*getattr(self.screen, "KEYS", ()), "app.help", "app.help_in_editor"]
         found: dict[str, KeyHint] = {}
         for active in self.screen.active_bindings.values():
             binding = active.binding
             if binding.id is not None and binding.id in wanted and binding.id not in found and active.enabled:
                 found[binding.id] = (binding.key, self.app.get_key_display(binding), binding.description)
+        if "app.help" in found:
+            found.pop("app.help_in_editor", None)
         return [found[id_] for id_ in wanted if id_ in found]
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:

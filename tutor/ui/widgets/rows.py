@@ -108,7 +108,10 @@ class RowList(ScrollView, can_focus=True):
 
     def on_click(self, event: Click) -> None:
         """A click moves the cursor and chooses."""
-        index = event.y + self.scroll_offset.y
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        index = offset.y + self.scroll_offset.y
         if 0 <= index < len(self._rows) and self._rows[index].key is not None:
             self._cursor = index
             self.refresh()

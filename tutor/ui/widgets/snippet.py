@@ -52,10 +52,11 @@ class StateLine(LinesWidget):
 class RunReport(LinesWidget):
     """The error of a run, its explanation, the traceback on demand."""
 
-    def __init__(self, record: RunRecord, name: str) -> None:
+    def __init__(self, record: RunRecord, name: str, *, key: str = "t") -> None:
         super().__init__()
         self._record = record
         self._code_name = name
+        self._traceback_key = key
         self._shown: tuple[object, ...] = ()
         self.traceback = False
 
@@ -68,7 +69,8 @@ class RunReport(LinesWidget):
 
     def lines(self, width: int) -> Sequence[Line]:
         """The report."""
-        return run_report(self._record, self._code_name, width, traceback=self.traceback)
+        key = self._traceback_key
+        return run_report(self._record, self._code_name, width, traceback=self.traceback, key=key)
 
 
 class SnippetBlock(Place):

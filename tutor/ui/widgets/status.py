@@ -38,7 +38,10 @@ class StatusLine(LinesWidget):
 
     def lines(self, width: int) -> list[Line]:
         """One line of exactly the width."""
-        right = truncate(worker_line(self._status, self._run_time), width)
+        right = worker_line(self._status, self._run_time)
+        if line_width(right) + len(self._place) + 2 > width:
+            right = worker_line(self._status, self._run_time, short=True)
+        right = truncate(right, width)
         room = width - line_width(right) - 2
         if room < 8:
             return [right]

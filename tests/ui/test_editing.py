@@ -1,0 +1,129 @@
+import pytest
+
+from tests.ui.fakes import FIRST, FakeProgress, FakeRunner, good_run, make_app
+from tests.ui.test_lesson_screen import SMALL, block, keys, screen_text, settle
+from tutor.ui.widgets.editor import CodeEditor, next_indent
+
+TEXT = FIRST.snippets[1].text
+
+
+@pytest.mark.parametrize(
+    ("line", "indent"),
+    [
+        ("x = 1", ""),
+        ("    x = 1", "    "),
+        ("for x in y:", "    "),
+        ("    if x:  # why", "        "),
+        ("f(", "    "),
+        ("    return x", ""),
+        ("        pass", "    "),
+        ("    returned = 1", "    "),
+        ("", ""),
+    ],
+)
+def test_a_new_line_is_indented_as_python_wants(line, indent):
+    assert next_indent(line) == indent
+
+
+async def test_e_edits_in_place_and_escape_keeps_the_draft():
+    progress = FakeProgress()
+    app = make_app(progress=progress)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("e")
+        editor = app.screen.query_one(CodeEditor)
+        assert editor.has_focus
+        assert editor.text == TEXT
+        await pilot.press("y", "=", "1", "enter", "q")
+        assert editor.text.startswith("y=1\nq")
+        await pilot.press("escape")
+        assert not app.screen.query(CodeEditor)
+        assert progress.drafts["tensors/first#2"].startswith("y=1\nq")
+        assert "edited" in screen_text(app)
+        assert app.is_running
+
+
+async def test_the_edited_text_is_what_runs_and_ctrl_r_runs_while_editing():
+    runner = FakeRunner(script=good_run())
+    app = make_app(runner)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("e", "z", "ctrl+r")
+        await settle(pilot)
+        assert runner.calls[0][1][1].text == "z" + TEXT
+        assert app.screen.query_one(CodeEditor).has_focus
+
+
+async def test_keys_shown_while_editing_are_those_of_the_editor():
+    app = make_app()
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("e")
+        await pilot.pause()
+        shown = keys(app)
+        assert any("Run" in key for key in shown)
+        assert "esc Back" in shown
+        assert "r Run" not in shown
+        assert not any("Map" in key for key in shown)
+
+
+async def test_u_returns_to_the_lessons_text():
+    progress = FakeProgress(drafts={"tensors/first#2": "mine"})
+    app = make_app(progress=progress)
+    async with app.run_test(size=SMALL) as pilot:
+        assert "u Lesson's text" in keys(app)
+        await pilot.press("u")
+        assert app.screen.state.text(2) == TEXT
+        assert progress.drafts == {}
+        assert "u Lesson's text" not in keys(app)
+
+
+async def test_typing_the_lessons_text_again_is_no_draft():
+    progress = FakeProgress()
+    app = make_app(progress=progress)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("e", "z", "backspace", "escape")
+        assert progress.drafts == {}
+
+
+async def test_drafts_are_written_on_quit():
+    progress = FakeProgress()
+    app = make_app(progress=progress)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("e", "z", "ctrl+q")
+        await pilot.pause()
+    assert progress.drafts["tensors/first#2"] == "z" + TEXT
+
+
+async def test_tab_indents_and_shift_tab_takes_the_indent_back():
+    app = make_app()
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("e", "tab")
+        editor = app.screen.query_one(CodeEditor)
+        assert editor.text.startswith("    x = ")
+        await pilot.press("shift+tab")
+        assert editor.text == TEXT
+        assert editor.cursor_location == (0, 0)
+
+
+async def test_undo_takes_back_what_was_typed():
+    app = make_app()
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("e", "z", "ctrl+z")
+        assert app.screen.query_one(CodeEditor).text == TEXT
+
+
+async def test_the_editor_has_pythons_colours():
+    app = make_app()
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("tab", "e")
+        line = app.screen.query_one(CodeEditor).get_line(0)
+        colours = {line.plain[span.start : span.end]: span.style.color for span in line.spans}
+        assert colours["for"] != colours["step"]
+
+
+async def test_marking_another_place_closes_the_editor():
+    app = make_app()
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("e", "z")
+        app.screen.page.mark(block(app, 3))
+        await pilot.pause()
+        assert not app.screen.query(CodeEditor)
+        assert app.screen.state.text(2) == "z" + TEXT
