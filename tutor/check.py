@@ -42,7 +42,7 @@ def expect(condition: object, message: str) -> None:
 def approx(a: object, b: float, tolerance: float) -> bool:
     """Whether two numbers are at most ``tolerance`` apart; False for NaN and for anything that is no number."""
     try:
-        return abs(float(a) - b) <= tolerance  # type: ignore[arg-type]
+        return abs(float(getattr(a, "detach", lambda: a)()) - b) <= tolerance  # type: ignore[arg-type]
     except (TypeError, ValueError, RuntimeError):
         return False
 

@@ -111,6 +111,8 @@ class WorkerLife:
         self._set(phase="off", detail="")
 
     def _receive(self, frame: Frame) -> None:
+        if self._link is None:
+            return  # given up already: what still arrives is not news
         message = frame[0]
         kind = message["type"]
         if "session" in message:
