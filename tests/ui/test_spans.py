@@ -1,4 +1,4 @@
-from tutor.ui.spans import Span, cut, fold, fold_spans, indent, line_width, plain, truncate, width_of, wrap
+from tutor.ui.spans import Span, cut, fold, fold_code, fold_spans, indent, line_width, plain, truncate, width_of, wrap
 
 
 def texts(lines):
@@ -61,3 +61,21 @@ def test_truncate_marks_what_is_missing():
 def test_indent_puts_the_mark_before_the_first_line_only():
     lines = indent([(Span("a"),), (Span("b"),)], Span("• "))
     assert texts(lines) == ["• a", "  b"]
+
+
+def test_code_that_is_too_long_goes_on_at_a_space_and_is_marked():
+    rows = fold_code([Span("    print", "builtin"), Span("(first, second, third)", "name")], 22)
+    assert texts(rows) == ["    print(first, ", "    ↪ second, third)"]
+    assert all(line_width(row) <= 22 for row in rows)
+
+
+def test_code_without_spaces_is_cut_and_loses_nothing():
+    rows = fold_code([Span("x" * 50)], 20)
+    assert all(line_width(row) <= 20 for row in rows)
+    assert "".join(texts(rows)).replace("↪ ", "") == "x" * 50
+
+
+def test_short_and_empty_code_stays_as_it_is():
+    assert fold_code([Span("x = 1")], 20) == [(Span("x = 1"),)]
+    assert fold_code([], 20) == [()]
+    assert texts(fold_code([Span("abc")], 1)) == ["a", "b", "c"]

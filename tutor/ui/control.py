@@ -9,8 +9,10 @@ from typing import Literal, TypeVar
 from tutor.engine.runner import Runner
 from tutor.ui.records import Clock
 
-LONGEST_TURN_SECONDS = 0.008
-"""How long events are taken in before a key gets its turn."""
+TURN_SECONDS = 0.004
+"""How long events are taken in at a stretch."""
+PAUSE_SECONDS = 0.004
+"""How long the screen then has for itself: a key passes through many small steps before it is drawn."""
 
 StopStep = Literal["nothing", "interrupted", "killed"]
 Event = TypeVar("Event")
@@ -41,8 +43,8 @@ class RunControl:
             async for event in events:
                 take(event)
                 now = self.clock()
-                if now - turn > LONGEST_TURN_SECONDS:
-                    await asyncio.sleep(0)
+                if now - turn > TURN_SECONDS:
+                    await asyncio.sleep(PAUSE_SECONDS)
                     turn = self.clock()
         finally:
             self.running = False

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from tutor.ui.python_tokens import highlight
-from tutor.ui.spans import Line, Span, fold_spans, indent, line_width, truncate, width_of, wrap
+from tutor.ui.spans import Line, Span, fold_code, indent, line_width, truncate, width_of, wrap
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -144,7 +144,7 @@ def _fence(node: SyntaxTreeNode, width: int) -> list[Line]:
         highlight(code) if language in {"python", "py"} else [(Span(text, "code_block"),) for text in code.split("\n")]
     )
     bar = Span("│ ", "fence_bar")
-    return [(bar, *piece) for line in source for piece in fold_spans(line, max(width - 2, 1)) or [()]]
+    return [(bar, *piece) for line in source for piece in fold_code(line, max(width - 2, 1))]
 
 
 def _column_widths(rows: list[list[list[Span]]], width: int) -> list[int]:

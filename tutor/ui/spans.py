@@ -88,6 +88,40 @@ def fold_spans(spans: Sequence[Span], width: int) -> list[Line]:
     return lines
 
 
+CONTINUED = Span("↪ ", "faint")
+
+
+def fold_code(spans: Sequence[Span], width: int) -> list[Line]:
+    """A line of code as rows of at most ``width`` cells: broken at a space if there is a good one, and marked."""
+    if line_width(spans) <= width:
+        return [tuple(spans)]
+    text = plain(spans)
+    lead = " " * min(len(text) - len(text.lstrip()), max(width // 3, 0))
+    prefix = (Span(lead), CONTINUED) if width > len(lead) + 12 else ()
+    rows: list[Line] = []
+    rest: Line = tuple(spans)
+    while rest:
+        before = prefix if rows else ()
+        room = width - line_width(before)
+        first = fold_spans(rest, room)[0]
+        head = plain(first)
+        if line_width(rest) > room and (space := head.rfind(" ")) > len(head) // 2:
+            first = fold_spans(rest, width_of(head[: space + 1]))[0]
+        rows.append((*before, *first))
+        rest = _after(rest, len(plain(first)))
+    return rows
+
+
+def _after(spans: Sequence[Span], count: int) -> Line:
+    """What is left of a line behind its first ``count`` characters."""
+    left: list[Span] = []
+    for span in spans:
+        if count < len(span.text):
+            left.append(span._replace(text=span.text[count:]))
+        count = max(count - len(span.text), 0)
+    return tuple(left)
+
+
 def truncate(line: Sequence[Span], width: int) -> Line:
     """A line of at most ``width`` cells; what is cut off is marked by an ellipsis."""
     if line_width(line) <= width:

@@ -19,7 +19,7 @@ KeyHelp = tuple[str, str]
 
 
 def key_help(screen: Screen[Any]) -> list[KeyHelp]:
-    """The keys that work on a screen now, those of one action together."""
+    """The keys that work on a screen now, those of one action together, the important first."""
     keys: dict[str, list[str]] = {}
     texts: dict[str, str] = {}
     for active in screen.active_bindings.values():
@@ -28,7 +28,9 @@ def key_help(screen: Screen[Any]) -> list[KeyHelp]:
             continue
         keys.setdefault(binding.id, []).append(screen.app.get_key_display(binding))
         texts.setdefault(binding.id, binding.tooltip or binding.description)
-    return [(" ".join(dict.fromkeys(keys[id_])), texts[id_]) for id_ in keys]
+    order = [id_ for id_ in getattr(screen, "KEYS", ()) if id_ in keys]
+    order += [id_ for id_ in keys if id_ not in order]
+    return [(" ".join(dict.fromkeys(keys[id_])), texts[id_]) for id_ in order]
 
 
 class HelpText(LinesWidget):

@@ -56,6 +56,8 @@ class CodeEditor(TextArea):
             text, tab_behavior="indent", soft_wrap=False, show_line_numbers=line_numbers, id=id, compact=True
         )
         self.indent_width = INDENT
+        # Its colour would lie over Python's.
+        self.highlight_cursor_line = False
 
     def get_line(self, line_index: int) -> Text:
         """A line with Python's colours."""

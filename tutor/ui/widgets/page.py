@@ -48,7 +48,7 @@ def fault_text(lesson_id: str, faults: list[Fault]) -> str:
     )
 
 
-class PageView(VerticalScroll, can_focus=False):
+class PageView(VerticalScroll, can_focus=False, inherit_bindings=False):
     """Scrolls a page and knows which of its places is marked."""
 
     DEFAULT_CSS = """
@@ -111,6 +111,14 @@ class PageView(VerticalScroll, can_focus=False):
         """Scroll as the reader asks; a run's output no longer pulls the page along."""
         self._following = None
         self.scroll_relative(y=lines, animate=False, immediate=True)
+
+    def on_mouse_scroll_up(self) -> None:
+        """The reader looks elsewhere with the mouse."""
+        self._following = None
+
+    def on_mouse_scroll_down(self) -> None:
+        """The reader looks elsewhere with the mouse."""
+        self._following = None
 
     def follow_run(self) -> None:
         """Keep the end of the marked place in sight while its run brings more, until the reader scrolls."""

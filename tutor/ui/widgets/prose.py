@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tutor.ui.markdown import layout
 from tutor.ui.python_tokens import highlight
-from tutor.ui.spans import Line, Span, fold_spans, truncate, wrap
+from tutor.ui.spans import Line, Span, fold_code, truncate, wrap
 from tutor.ui.widgets.lines import LinesWidget
 
 READING_WIDTH = 92
@@ -49,7 +49,7 @@ class CodeView(LinesWidget):
     def lines(self, width: int) -> list[Line]:
         """The code; a line longer than the width goes on in the next row."""
         code = self._text.rstrip("\n")
-        return [piece for line in highlight(code) for piece in fold_spans(line, max(width, 1)) or [()]]
+        return [piece for line in highlight(code) for piece in fold_code(line, max(width, 1))]
 
 
 class PageHead(LinesWidget):
