@@ -188,7 +188,7 @@ BROKEN = {
         "teaches: [S1, S2]",
         "xyz: 1",
         5,
-        '"xyz" is not a key of this file. Known keys are title, goal, minutes, teaches, needs, data. Rename',
+        '"xyz" is not a key of this file. Known keys are title, goal, minutes, teaches, needs, data, capabilities',
     ),
     "key twice": (
         "minutes: 10",
@@ -524,3 +524,15 @@ def test_the_entry_of_a_broken_lesson_goes_by_its_folder(course, text):
 
 def test_the_entry_of_no_file(tmp_path: Path):
     assert read_entry(tmp_path, "a/two-words").title == "Two words"
+
+
+def test_capabilities_are_declared(course):
+    lesson = read(course, LESSON.replace("minutes: 10", "minutes: 10\ncapabilities: [worker_processes, loopback]"))
+    assert lesson.capabilities == ("worker_processes", "loopback")
+
+
+def test_an_unknown_capability_is_named_with_its_line(course):
+    (fault,) = faults(course, LESSON.replace("minutes: 10", "minutes: 10\ncapabilities: [worker_process]"))
+    assert fault.line == 5
+    assert 'no capability "worker_process"' in fault.message
+    assert "worker_processes" in fault.message

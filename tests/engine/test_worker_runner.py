@@ -258,6 +258,22 @@ print((a @ a).shape, torch.get_num_threads())
     assert text_of(await script(runner, code)) == "3.0\ntorch.Size([300, 300]) 2\n"
 
 
+LOADER = """
+import torch
+from torch.utils.data import DataLoader, TensorDataset
+data = TensorDataset(torch.arange(16.0))
+print(sum(batch.sum().item() for (batch,) in DataLoader(data, batch_size=4, num_workers=2)))
+"""
+
+
+async def test_worker_processes_are_a_declared_capability(runner: WorkerRunner) -> None:
+    granted = Source(LOADER, "loader.py", capabilities=("worker_processes",))
+    assert text_of([event async for event in runner.run_script(granted)]) == "120.0\n"
+    refused = [event async for event in runner.run_script(Source(LOADER, "loader.py"))]
+    error = next(event for event in refused if isinstance(event, ErrorRaised))
+    assert error.name == "PermissionError"
+
+
 async def test_threads_are_one_unless_asked_for(runner: WorkerRunner) -> None:
     assert text_of(await script(runner, "import torch\nprint(torch.get_num_threads())")) == "1\n"
     assert text_of(await script(runner, "import torch\nprint(torch.get_num_threads())", threads=2)) == "2\n"

@@ -16,6 +16,31 @@ from supervised import Supervised
 from tutor.worker.limits import Limits
 
 MEBI = 1 << 20
+MEMORY = "held = []\nwhile True: held.append(bytearray(4096) * 256)"
+MEMFDS = """
+import os
+held = []
+while True:
+    held.append(os.memfd_create("m"))
+    os.write(held[-1], bytes(1 << 22))
+"""
+UNLINKED = """
+import os, time
+file = open("big", "wb")
+os.unlink("big")
+while True:
+    file.write(bytes(1 << 20))
+    time.sleep(0.02)
+"""
+ORPHANS = """
+import os, time
+while True:
+    if os.fork() == 0:
+        if os.fork():
+            os._exit(0)
+        time.sleep(60)
+    os.wait()
+"""
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +118,7 @@ def test_an_error_has_no_frame_of_the_tutor(worker: Supervised) -> None:
         ("import signal\nsignal.signal(2, signal.SIG_IGN)\nwhile True: pass", {"seconds": 0.3}, "timeout", 124),
         ("while True: print('x' * 1000)", {"limits": Limits(output=MEBI)}, "output", 125),
         ("import sys\nwhile True: sys.stderr.write('x' * 1000)", {"limits": Limits(output=MEBI)}, "output", 125),
-        ("held = []\nwhile True: held.append(bytearray(4096) * 256)", {"limits": Limits(memory=64 * MEBI)}, "memory", 125),
+        (MEMORY, {"limits": Limits(memory=64 * MEBI)}, "memory", 125),
         ("bytearray(1 << 40)", {}, "memory", 125),
         ("import mmap\nm = mmap.mmap(-1, 1 << 28)\nfor i in range(0, 1 << 28, 4096): m[i] = 1",
          {"limits": Limits(memory=64 * MEBI, data=False)}, "memory", 125),
@@ -104,6 +129,12 @@ def test_an_error_has_no_frame_of_the_tutor(worker: Supervised) -> None:
         ("n = 0\nwhile True:\n    open(f'f{n}', 'wb').write(bytes(1 << 20)); n += 1",
          {"limits": Limits(disk=16 * MEBI)}, "disk", 125),
         ("import os\nn = 0\nwhile True:\n    open(f'f{n}', 'w').close(); n += 1", {}, "disk", 125),
+        (MEMFDS,
+         {"limits": Limits(memory=64 * MEBI)}, "memory", 125),
+        (UNLINKED,
+         {"limits": Limits(disk=64 * MEBI)}, "disk", 125),
+        (ORPHANS,
+         {"limits": Limits(processes=16)}, "processes", 125),
         ("raise SystemExit(3)", {}, "error", 3),
         ("import os\nos._exit(0)", {}, "error", 0),
         ("import os\nos.abort()", {}, "error", 128 + signal.SIGABRT),

@@ -29,7 +29,7 @@ async def snippet_faults(lesson: Lesson, runner: Runner) -> list[Fault]:
     faults: list[Fault] = []
     path = lesson.path / LESSON_FILE
     snippets = lesson.snippets
-    sources = lesson_sources(snippets)
+    sources = lesson_sources(snippets, capabilities=lesson.capabilities)
     for index, snippet in enumerate(snippets):
         run = await _run(runner, f"verify {lesson.id}", sources, index)
         for line, message in _judge(snippet, sources[index].name, run):

@@ -50,16 +50,14 @@ def print_json(value: Any) -> None:
 
 
 @asynccontextmanager
-async def worker(
-    options: argparse.Namespace, limits: Limits | None = None, *, worker_processes: bool = False
-) -> AsyncIterator[WorkerRunner]:
+async def worker(options: argparse.Namespace, limits: Limits | None = None) -> AsyncIterator[WorkerRunner]:
     """A runner for one command, ended with it; Ctrl+C stops the current run (twice: kills it)."""
     import asyncio
     import signal
 
     from tutor.engine.worker_runner import WorkerRunner
 
-    runner = WorkerRunner(options.python, limits=limits, worker_processes=worker_processes)
+    runner = WorkerRunner(options.python, limits=limits)
     loop = asyncio.get_running_loop()
     stopping: set[asyncio.Task[None]] = set()
 

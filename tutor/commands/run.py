@@ -21,6 +21,7 @@ from tutor.commands.common import (
     worker,
 )
 from tutor.engine.events import ErrorRaised, MetricsReceived, OutputReceived, RunEvent, RunFinished, as_json
+from tutor.worker.paths import homes, refusal
 
 if TYPE_CHECKING:
     from tutor.engine.worker_runner import WorkerRunner
@@ -69,8 +70,7 @@ async def _run(options: argparse.Namespace) -> int:
             raise CommandError("--memory takes a number of GiB above 0.")
         limits = replace(limits, memory=int(options.memory * (1 << 30)))
     is_file = options.what.endswith(".py") or Path(options.what).is_file()
-    # A script is its owner's own: it may start worker processes (DataLoader). A lesson has to declare that.
-    async with worker(options, limits, worker_processes=is_file) as runner:
+    async with worker(options, limits) as runner:
         events = _script(runner, options) if is_file else _lesson(runner, options)
         if options.json:
             return await _print_events(events, runner)
@@ -89,8 +89,18 @@ async def _script(runner: WorkerRunner, options: argparse.Namespace) -> AsyncIte
         raise CommandError(f"{options.what} can't be read: {error.strerror}.") from None
     except UnicodeDecodeError:
         raise CommandError(f"{options.what} is not UTF-8 text. Save it as UTF-8.") from None
-    source = Source(text, options.what, threads=options.threads, seconds=options.timeout or UNLIMITED_SECONDS)
-    async for event in runner.run_script(source, options.arguments, [str(path.resolve().parent)]):
+    source = Source(
+        text,
+        options.what,
+        threads=options.threads,
+        seconds=options.timeout or UNLIMITED_SECONDS,
+        capabilities=("worker_processes",),  # a script is its owner's own; a lesson has to declare this
+    )
+    folder = str(path.resolve().parent)
+    refused = refusal(folder, homes())
+    if refused:
+        say(f"The script can't read its own folder: {refused}")
+    async for event in runner.run_script(source, options.arguments, [] if refused else [folder]):
         yield event
 
 
@@ -105,7 +115,7 @@ async def _lesson(runner: WorkerRunner, options: argparse.Namespace) -> AsyncIte
         lesson = library.lesson(library.find(options.what))
     except (LookupError, CourseError) as error:
         raise CommandError(str(error)) from None
-    sources = lesson_sources(lesson.snippets, options.timeout)
+    sources = lesson_sources(lesson.snippets, options.timeout, capabilities=lesson.capabilities)
     yield RunStarted(lesson.id)
     seconds = 0.0
     for index, source in enumerate(sources):

@@ -67,6 +67,7 @@ def collect_challenge(folder: Path, challenge_id: str, faults: list[Fault]) -> C
     title, minutes, kind = fields.text("title"), fields.whole("minutes"), fields.choice("kind", KINDS)
     skills, covers = fields.names("skills"), fields.names("covers")
     threads, seconds = fields.whole("threads", 1, most=64), fields.seconds("seconds", 30.0)
+    capabilities = fields.capabilities()
     fields.finish()
     sections = _read_sections(log, text, front)
     starter, solution, check = (scripts[name] for name in SCRIPTS)
@@ -88,6 +89,7 @@ def collect_challenge(folder: Path, challenge_id: str, faults: list[Fault]) -> C
         covers=covers,
         threads=threads,
         seconds=seconds,
+        capabilities=capabilities,
         content_hash=content_hash(sections.task, starter, check),
         lines=dict(front.lines),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tutor.course.files import FaultLog, did_you_mean, either
+from tutor.course.model import CAPABILITIES
 
 FENCE = "---"
 
@@ -165,6 +166,15 @@ class Fields:
         if repeated:
             self._fault(key, f'"{key}" names {repeated[0]} twice. Remove one.')
         return tuple(item.strip() for item in value)
+
+    def capabilities(self) -> tuple[str, ...]:
+        """An optional list of what the sandbox shall allow."""
+        names = self.names("capabilities")
+        for name in names:
+            if name not in CAPABILITIES:
+                hint = did_you_mean(name, CAPABILITIES)
+                self._fault("capabilities", f'There is no capability "{name}".{hint} Make it {either(CAPABILITIES)}.')
+        return names
 
     def finish(self) -> None:
         """Note every key that nobody asked for."""

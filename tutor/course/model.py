@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+CAPABILITIES = ("worker_processes", "loopback")
+"""What a lesson or a challenge can declare that it needs of the sandbox: processes that share memory, as a DataLoader
+with workers does, and TCP on this machine, as ``torch.distributed`` needs. Nothing else is granted."""
+
 ChallengeKind = Literal["write", "fix", "predict", "tune"]
 
 
@@ -103,6 +107,7 @@ class Challenge:
     covers: tuple[str, ...] = ()
     threads: int = 1
     seconds: float = 30.0
+    capabilities: tuple[str, ...] = ()
     content_hash: str = ""
     """SHA-256 over task, starter and check, hexadecimal; tells whether it changed since it was solved."""
     lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
@@ -128,6 +133,8 @@ class Lesson:
     needs: tuple[str, ...] = ()
     """Ids of lessons it builds on."""
     data: tuple[str, ...] = ()
+    capabilities: tuple[str, ...] = ()
+    """What its snippets may do beyond the ordinary; names out of ``CAPABILITIES``."""
     content_hash: str = ""
     """SHA-256 over the text of ``lesson.md``, hexadecimal."""
     lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)

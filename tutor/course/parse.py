@@ -63,6 +63,7 @@ def _collect_lesson(folder: Path, lesson_id: str, faults: list[Fault]) -> Lesson
     fields = Fields(log, front)
     title, goal, minutes = fields.text("title"), fields.text("goal"), fields.whole("minutes")
     teaches, needs, data = fields.names("teaches"), fields.names("needs"), fields.names("data")
+    capabilities = fields.capabilities()
     fields.finish()
     pages = read_pages(log, text, front.body_line)
     return Lesson(
@@ -76,6 +77,7 @@ def _collect_lesson(folder: Path, lesson_id: str, faults: list[Fault]) -> Lesson
         teaches=teaches,
         needs=needs,
         data=data,
+        capabilities=capabilities,
         content_hash=content_hash(text),
         lines=dict(front.lines),
     )

@@ -83,9 +83,13 @@ class Link:
         assert self._process is not None
         if self._closed:
             return
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
-        status = await self._process.wait()
+        # Popen.kill would reap a process that is dead already, behind the back of asyncio, and its status would be lost.
+        try:
+            status = await asyncio.wait_for(asyncio.shield(self._process.wait()), 1)
+        except asyncio.TimeoutError:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
+            status = await self._process.wait()
         with contextlib.suppress(asyncio.TimeoutError):
             await asyncio.wait_for(asyncio.shield(self._tasks[1]), 1)
         if not self._closed:

@@ -47,6 +47,8 @@ class Source:
     """Wall clock limit."""
     expect: str = ""
     """Name of the exception it is meant to raise; what comes after it then runs all the same."""
+    capabilities: tuple[str, ...] = ()
+    """What it may do beyond the ordinary: ``worker_processes``, ``loopback``."""
 
 
 class SnippetLike(Protocol):
@@ -74,7 +76,10 @@ class SnippetLike(Protocol):
 
 
 def lesson_sources(
-    snippets: Sequence[SnippetLike], seconds: float | None = None, texts: Mapping[str, str] | None = None
+    snippets: Sequence[SnippetLike],
+    seconds: float | None = None,
+    texts: Mapping[str, str] | None = None,
+    capabilities: tuple[str, ...] = (),
 ) -> list[Source]:
     """A lesson's snippets as sources; ``seconds`` overrides their limits, ``texts`` (by key) their text."""
     return [
@@ -85,6 +90,7 @@ def lesson_sources(
             threads=snippet.threads,
             seconds=snippet.seconds if seconds is None else seconds,
             expect=snippet.expect,
+            capabilities=capabilities,
         )
         for snippet in snippets
     ]

@@ -28,12 +28,10 @@ class WorkerLife:
         *,
         limits: Limits | None = None,
         preload: Sequence[str] = launch.PRELOAD,
-        worker_processes: bool = False,
     ) -> None:
         self._python = python
         self._limits = limits or Limits()
         self._preload = list(preload)
-        self._worker_processes = worker_processes
         self._status = WorkerStatus()
         self._watchers: list[Callable[[WorkerStatus], None]] = []
         self._link: Link | None = None
@@ -180,7 +178,14 @@ class WorkerLife:
 
     # -- sessions --------------------------------------------------------------------------------------------------
 
-    def _open(self, role: str, *, link: str | None = None, readable: Sequence[str] = ()) -> Session:
+    def _open(
+        self,
+        role: str,
+        *,
+        link: str | None = None,
+        readable: Sequence[str] = (),
+        capabilities: Sequence[str] = (),
+    ) -> Session:
         if self._link is None:
             raise WorkerGoneError(self._status.detail or "The worker is not running. Run it again.")
         name = str(next(self._numbers))
@@ -189,7 +194,7 @@ class WorkerLife:
         policy = {
             "readable": list(readable),
             "layers": self._layers,
-            "worker_processes": self._worker_processes,
+            **dict.fromkeys(capabilities, True),
             "limits": self._limits.as_dict(),
         }
         self._send(

@@ -42,7 +42,7 @@ class WorkerRunner(WorkerLife):
         """Run ``sources[index]`` after exactly the ones before it; see ``Runner.run_lesson``."""
         try:
             await self.ready()
-            live, first = self._continue(session, [source.text for source in sources[:index]])
+            live, first = self._continue(session, sources, index)
         except WorkerGoneError as gone:
             for event in lost_run(sources[index].name, str(gone)):
                 yield index, event
@@ -67,14 +67,16 @@ class WorkerRunner(WorkerLife):
             if stopped or not stands:
                 return
 
-    def _continue(self, session: str, needed: list[str]) -> tuple[LiveLesson, int]:
+    def _continue(self, session: str, sources: Sequence[Source], index: int) -> tuple[LiveLesson, int]:
         """The process to go on in and the first source it still has to run."""
+        needed = [source.text for source in sources[:index]]
         live = self._lessons.get(session)
         if live is not None and live.process.alive and live.ran == needed:
             return live, len(needed)
         for name in list(self._lessons):
             self._end_lesson(name)  # one live lesson at a time: each holds memory
-        fresh = LiveLesson(self._open("learner"))
+        wanted = {capability for source in sources for capability in source.capabilities}
+        fresh = LiveLesson(self._open("learner", capabilities=sorted(wanted)))
         self._lessons[session] = fresh
         return fresh, 0
 
@@ -105,7 +107,7 @@ class WorkerRunner(WorkerLife):
         """Run one script in a fresh process as ``__main__``; ``readable`` folders are also on its import path."""
         try:
             await self.ready()
-            process = self._open("learner", readable=readable)
+            process = self._open("learner", readable=readable, capabilities=source.capabilities)
         except WorkerGoneError as gone:
             for event in lost_run(source.name, str(gone)):
                 yield event
@@ -128,7 +130,8 @@ class WorkerRunner(WorkerLife):
         try:
             await self.ready()
             pair = f"judge-{next(self._numbers)}"
-            learner, checks = self._open("learner", link=pair), self._open("check", link=pair)
+            learner = self._open("learner", link=pair, capabilities=source.capabilities)
+            checks = self._open("check", link=pair)
         except WorkerGoneError as gone:
             for event in lost_run(source.name, str(gone)):
                 yield event

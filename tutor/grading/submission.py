@@ -13,5 +13,7 @@ def judge(
     runner: Runner, challenge: Challenge, text: str, name: str = "your code"
 ) -> AsyncIterator[RunEvent | ChallengeJudged]:
     """Run ``text`` as an answer to ``challenge``; the verdict comes last. ``name`` is what tracebacks call it."""
-    source = Source(text, name, threads=challenge.threads, seconds=challenge.seconds)
+    source = Source(
+        text, name, threads=challenge.threads, seconds=challenge.seconds, capabilities=challenge.capabilities
+    )
     return runner.judge(challenge.id, source, challenge.check)

@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-import ctypes
+import contextlib
 import os
 import signal
+import stat
+from collections.abc import Iterable, Iterator
+
+from tutor.worker.syscalls import prctl
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
 _PR_SET_CHILD_SUBREAPER = 36
 
-_libc = ctypes.CDLL(None, use_errno=True)
-
-
-def _prctl(option: int, value: int) -> None:
-    zero = ctypes.c_ulong(0)
-    if _libc.prctl(ctypes.c_int(option), ctypes.c_ulong(value), zero, zero, zero) != 0:
-        code = ctypes.get_errno()
-        raise OSError(code, f"prctl({option}, {value}): {os.strerror(code)}")
-
 
 def die_with_parent() -> None:
     """Have the kernel kill this process when its parent's thread ends, however that ends."""
-    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def adopt_orphans() -> None:
     """Become the parent of descendants whose own parent dies, so that none escapes to init."""
-    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
 def set_dumpable(dumpable: bool) -> None:
     """Whether other processes of this user may read this one's memory and environment under /proc."""
-    _prctl(_PR_SET_DUMPABLE, int(dumpable))
+    prctl(_PR_SET_DUMPABLE, int(dumpable))
 
 
 def children_of(pid: int) -> list[int]:
@@ -48,12 +43,12 @@ def children_of(pid: int) -> list[int]:
 
 
 def resident_kb(pid: int) -> int:
-    """Anonymous and shared memory of a process in KiB (pages of files don't count); 0 if it is gone."""
+    """Anonymous, shared and swapped memory of a process in KiB (pages of files don't count); 0 if it is gone."""
     total = 0
     try:
         with open(f"/proc/{pid}/status") as file:
             for line in file:
-                if line.startswith(("RssAnon:", "RssShmem:")):
+                if line.startswith(("RssAnon:", "RssShmem:", "VmSwap:")):
                     total += int(line.split()[1])
     except (OSError, ValueError):
         return 0
@@ -69,3 +64,47 @@ def tree(pid: int, most: int = 4096) -> list[int]:
         found.append(current)
         waiting += children_of(current)
     return found
+
+
+def session_of(pid: int) -> tuple[int, int]:
+    """Parent and session of a process; zeros if it is gone."""
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            fields = file.read().rpartition(")")[2].split()
+        return int(fields[1]), int(fields[3])
+    except (OSError, ValueError, IndexError):
+        return 0, 0
+
+
+def members(leader: int) -> list[int]:
+    """Every process of the session that ``leader`` leads.
+
+    Its descendants, and those whose own parent died: they are children of the zygote now, but can't leave the session,
+    since the sandbox denies ``setsid``.
+    """
+    found = tree(leader)
+    parent, _ = session_of(leader)
+    for orphan in children_of(parent) if parent > 1 else ():
+        if orphan != leader and session_of(orphan)[1] == leader:
+            found += tree(orphan)
+    return found
+
+
+def hidden_bytes(pids: Iterable[int]) -> tuple[int, int]:
+    """Bytes in files that have no name but an open descriptor: in memory (memfd), and on disk (unlinked)."""
+    sizes: dict[tuple[int, int], tuple[bool, int]] = {}
+    for pid in pids:
+        for path in _descriptors(pid):
+            with contextlib.suppress(OSError):
+                status = os.stat(path)
+                if stat.S_ISREG(status.st_mode) and status.st_nlink == 0:
+                    in_memory = os.readlink(path).startswith("/memfd:")
+                    sizes[status.st_dev, status.st_ino] = in_memory, status.st_blocks * 512
+    memory = sum(size for in_memory, size in sizes.values() if in_memory)
+    return memory, sum(size for _, size in sizes.values()) - memory
+
+
+def _descriptors(pid: int) -> Iterator[str]:
+    with contextlib.suppress(OSError):
+        for name in os.listdir(f"/proc/{pid}/fd"):
+            yield f"/proc/{pid}/fd/{name}"

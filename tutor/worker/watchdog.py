@@ -46,6 +46,7 @@ class Watchdog:
     seen: set[int] = field(default_factory=set)
     """Every process that ever belonged to the session, as far as it was seen."""
     _next_disk: float = 0.0
+    _hidden_memory: int = 0
 
     def broken_limit(self) -> str:
         """The reason for which the session must end now, or an empty string."""
@@ -53,17 +54,18 @@ class Watchdog:
         if self.deadline is not None and now > self.deadline:
             return "timeout"
         if sys.platform.startswith("linux"):
-            members = processes.tree(self.pid)
+            members = processes.members(self.pid)
             self.seen.update(members)
             if len(members) > self.limits.processes:
                 return "processes"
             used = sum(max(0, processes.resident_kb(member) - self.base_kb) for member in members)
-            if used * 1024 > self.limits.memory:
+            if used * 1024 + self._hidden_memory > self.limits.memory:
                 return "memory"
         if now >= self._next_disk:
             self._next_disk = now + DISK_EVERY
+            self._hidden_memory, hidden = processes.hidden_bytes(self.seen)
             size, too_many = scratch.usage(self.scratch)
-            if too_many or size > self.limits.disk:
+            if too_many or size + hidden > self.limits.disk:
                 return "disk"
         return ""
 
