@@ -199,7 +199,7 @@ async def test_an_error_names_its_line_and_snippet(runner: WorkerRunner) -> None
 
 
 async def test_stop_interrupts_and_keeps_the_state(runner: WorkerRunner) -> None:
-    texts = ["n = 0\nprint('go')\nwhile True:\n    n += 1", "print(n > 0)"]
+    texts = ["n = 0\nwhile True:\n    n += 1\n    if n == 9:\n        print('go')", "print(n >= 9)"]
     sources = [Source(text, f"snippet {number}", str(number)) for number, text in enumerate(texts, start=1)]
     ending = None
     async for _, event in runner.run_lesson("stop", sources, 0):

@@ -174,7 +174,7 @@ raise ValueError("the true end")
 def test_interrupt_keeps_the_state(worker: Supervised) -> None:
     session = worker.open()
     worker.send({"type": "run", "session": session, "run": 1, "name": "a", "seconds": 30},
-                b"n = 0\nprint('go', flush=True)\nwhile True: n += 1")  # fmt: skip
+                b"n = 0\nwhile True:\n    n += 1\n    if n == 9: print('go')")  # fmt: skip
     worker.wait_for("output", session=session)
     worker.send({"type": "interrupt", "session": session})
     finished = worker.wait_for("finished", session=session)
