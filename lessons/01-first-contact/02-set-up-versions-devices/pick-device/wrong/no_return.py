@@ -1,0 +1,14 @@
+"""On a machine without a GPU `pick_device()` returned None"""
+
+import torch
+
+
+def pick_device():
+    if torch.cuda.is_available():
+        return torch.device("cuda")
+    if torch.backends.mps.is_available():
+        return torch.device("mps")
+    torch.device("cpu")
+
+
+print(pick_device())
