@@ -13,7 +13,7 @@ def texts(judged, width=70):
 
 def test_a_pass_says_so_in_its_first_line():
     judged = ChallengeJudged("c", True, (GOOD,), 0.25)
-    assert texts(judged) == ["✓ Solved: all 1 checks passed. 0.25 s", "✓ add returns a tensor 0.01 s"]
+    assert texts(judged) == ["✓ Solved: the check passed. 0.25 s", "✓ add returns a tensor 0.01 s"]
 
 
 def test_only_the_first_failure_shows_its_grids():

@@ -101,6 +101,8 @@ class TutorApp(App[None]):
 
     def on_mount(self) -> None:
         """Everything that may wait comes after the first picture."""
+        # The shell wrote over the screen while the app was suspended.
+        self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
         # The app's own refresh comes before the screen's: the screen tells when it is drawn.
         self.screen.call_after_refresh(self.call_later, self._after_first_picture)
 

@@ -59,7 +59,8 @@ def verdict_lines(judged: ChallengeJudged, width: int) -> list[Line]:
     count = len(judged.checks)
     time = Span(f"  {duration(judged.seconds)}", "faint")
     if judged.passed:
-        head = [Span(f"✓ Solved: all {count} checks passed.", "ok_strong"), time]
+        what = "the check" if count == 1 else f"all {count} checks"
+        head = [Span(f"✓ Solved: {what} passed.", "ok_strong"), time]
     else:
         head = [Span(f"✗ Not yet: {passed} of {count} checks passed.", "fail_strong"), time]
     lines = wrap(head, width)
