@@ -12,7 +12,7 @@ import math
 import torch
 from torch import Tensor
 
-__all__ = ["line", "moons"]
+__all__ = ["glyphs", "line", "moons"]
 
 
 def moons(n: int, noise: float = 0.1, seed: int = 0) -> tuple[Tensor, Tensor]:
@@ -73,6 +73,49 @@ def line(
     return x, y
 
 
+def glyphs(n: int, size: int = 8, noise: float = 0.15, seed: int = 0) -> tuple[Tensor, Tensor]:
+    """Small grey pictures of the digits 0 to 9, drawn by a 5 × 7 font: a stand-in for MNIST.
+
+    Each digit is drawn ``size // 8`` pixels a dot, at a random place that holds it whole and with a random
+    brightness between 0.6 and 1, on black. Gaussian noise is added, and the result is cut to 0 … 1.
+
+    Args:
+        n: how many pictures; their digits are drawn at random.
+        size: height and width in pixels, at least 8.
+        noise: standard deviation of the noise on every pixel; 0 leaves the ground black.
+        seed: of digits, places, brightness and noise.
+
+    Returns:
+        ``(images, labels)``: grey values, shape ``(n, 1, size, size)``, float32, and digits, shape ``(n,)``, int64.
+
+    Raises:
+        ValueError: if ``n`` is less than 1, ``size`` less than 8 or ``noise`` negative.
+    """
+    generator = _generator(n, noise, seed)
+    if size < 8:
+        raise ValueError(f"size is {size}; a digit needs at least 8 pixels.")
+    scale = size // 8
+    labels = torch.randint(0, 10, (n,), generator=generator)
+    top = torch.randint(0, size - 7 * scale + 1, (n,), generator=generator)
+    left = torch.randint(0, size - 5 * scale + 1, (n,), generator=generator)
+    brightness = 0.6 + 0.4 * torch.rand(n, 1, 1, generator=generator, dtype=torch.float32)
+    font = torch.tensor([[[dot == "#" for dot in row] for row in digit.split()] for digit in _FONT])
+    font = torch.nn.functional.pad(font.to(torch.float32), (0, 1, 0, 1))
+    # Row r of a picture shows row (r - top) / scale of its digit; the font's last row and column are empty.
+    dots = torch.arange(size)
+    rows = _font_dots(dots - top[:, None], scale, 7)
+    columns = _font_dots(dots - left[:, None], scale, 5)
+    drawn = font[labels[:, None, None], rows[:, :, None], columns[:, None, :]] * brightness
+    noisy = drawn + noise * torch.randn(n, size, size, generator=generator, dtype=torch.float32)
+    return noisy.clamp(0, 1).unsqueeze(1), labels
+
+
+def _font_dots(offsets: Tensor, scale: int, length: int) -> Tensor:
+    """Which of ``length`` dots each pixel shows, ``length`` itself where it shows none."""
+    places = offsets.div(scale, rounding_mode="floor")
+    return torch.where((places < 0) | (places >= length), length, places)
+
+
 def _generator(n: int, noise: float, seed: int) -> torch.Generator:
     """A generator seeded with ``seed``, once ``n`` and ``noise`` are known to make sense."""
     if n < 1:
@@ -80,3 +123,18 @@ def _generator(n: int, noise: float, seed: int) -> torch.Generator:
     if not noise >= 0:
         raise ValueError(f"noise is {noise}; it is a standard deviation, so give 0 or more.")
     return torch.Generator().manual_seed(seed)
+
+
+_FONT = (
+    ".###. #...# #..## #.#.# ##..# #...# .###.",
+    "..#.. .##.. ..#.. ..#.. ..#.. ..#.. .###.",
+    ".###. #...# ....# ...#. ..#.. .#... #####",
+    "##### ...#. ..#.. ...#. ....# #...# .###.",
+    "...#. ..##. .#.#. #..#. ##### ...#. ...#.",
+    "##### #.... ####. ....# ....# #...# .###.",
+    "..##. .#... #.... ####. #...# #...# .###.",
+    "##### ....# ...#. ..#.. .#... .#... .#...",
+    ".###. #...# #...# .###. #...# #...# .###.",
+    ".###. #...# #...# .#### ....# ...#. .##..",
+)
+"""The digits 0 to 9, each as 7 rows of 5 dots."""
