@@ -279,16 +279,82 @@ def test_everything_dies_with_the_tutor(folder: Path) -> None:
     assert not [name for name in os.listdir(folder) if name.startswith("pytorch-tutor-")]
 
 
-def test_children_die_with_a_killed_supervisor_and_the_next_one_tidies_up(folder: Path) -> None:
+FAMILY = """
+import os, time
+if os.fork() == 0:
+    if os.fork() == 0:
+        time.sleep(600)
+    os.wait()
+print("ready", flush=True)
+time.sleep(600)
+"""
+
+
+def at_work(made: Supervised) -> tuple[int, list[int]]:
+    """The zygote, and the processes of a session that has descendants."""
+    session = made.open()
+    child = made.wait_for("opened", session=session)["pid"]
+    made.send({"type": "run", "session": session, "run": 1, "name": "a", "seconds": 600}, FAMILY.encode())
+    made.wait_for("output", session=session)
+    until = time.monotonic() + 20
+    while len(members := group_members(child)) < 3 and time.monotonic() < until:
+        time.sleep(0.01)
+    assert len(members) == 3
+    return int(Path(f"/proc/{child}/stat").read_text().rsplit(")", 1)[1].split()[1]), members
+
+
+def hang_up(made: Supervised) -> None:
+    assert made.process.stdin is not None
+    assert made.process.stdout is not None
+    made.process.wait()
+    made.process.stdin.close()
+    made.process.stdout.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_a_killed_supervisor_leaves_nothing(folder: Path, number: int) -> None:
+    made = Supervised(folder)
+    zygote, members = at_work(made)
+    made.process.send_signal(number)
+    hang_up(made)
+    assert all(gone(pid) for pid in (zygote, *members))
+    assert os.listdir(folder) == []
+
+
+def test_a_killed_zygote_takes_every_session_along_and_is_reported(folder: Path) -> None:
+    made = Supervised(folder)
+    zygote, members = at_work(made)
+    os.kill(zygote, signal.SIGKILL)
+    assert made.wait_for("lost")["exit"] == -signal.SIGKILL
+    assert all(gone(pid) for pid in members)
+    made.close()
+    assert os.listdir(folder) == []
+
+
+def test_a_session_asked_for_after_the_zygote_died_is_closed(folder: Path) -> None:
+    made = Supervised(folder)
+    zygote, _ = at_work(made)
+    os.kill(zygote, signal.SIGSTOP)
+    session = made.open()  # a fork that never comes
+    made.send({"type": "ping"})
+    made.wait_for("pong")
+    os.kill(zygote, signal.SIGKILL)
+    made.wait_for("closed", session=session)
+    late = made.open()
+    made.wait_for("closed", session=late)
+    made.close()
+    assert os.listdir(folder) == []
+
+
+def test_what_a_killed_supervisor_and_zygote_leave_the_next_one_tidies_up(folder: Path) -> None:
     made = Supervised(folder)
     session = made.open()
     child = made.wait_for("opened", session=session)["pid"]
+    zygote = int(Path(f"/proc/{child}/stat").read_text().rsplit(")", 1)[1].split()[1])
+    os.kill(zygote, signal.SIGSTOP)
     made.process.kill()
-    made.process.wait()
-    assert made.process.stdin is not None
-    made.process.stdin.close()
-    assert made.process.stdout is not None
-    made.process.stdout.close()
+    os.kill(zygote, signal.SIGKILL)
+    hang_up(made)
     assert gone(child)
     assert len(os.listdir(folder)) == 1
     after = Supervised(folder)

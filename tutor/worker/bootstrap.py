@@ -1,17 +1,34 @@
 """How the worker's source gets into an interpreter that has nothing of the tutor installed.
 
 The interpreter is started with ``-c BOOTSTRAP`` and reads one length-prefixed JSON bundle from its standard input:
-``{"entry": module, "modules": {name: source}}``. The modules are imported from memory, then ``entry.main(bundle)``
-runs. The same few lines start the supervisor (here or behind ``ssh``) and the zygote.
+``{"entry": module, "modules": {name: source}}``, perhaps compressed. The modules are imported from memory, then
+``entry.main(bundle)`` runs. The same few lines start the supervisor (here or behind ``ssh``) and the zygote.
 """
 
 from __future__ import annotations
 
 import json
 import struct
+import zlib
+
+LISTENS = b"\npytorch-tutor-listens\n"
+"""What ``ANNOUNCE`` writes: the interpreter reads its input now, so the bundle may be sent."""
+
+REFUSES = b"\npytorch-tutor-refuses "
+"""What stands before the reason, one line, for which no worker can start: ``old 3.9.2``."""
+
+# The words are put together only when they are written, so that an echo of this source is not taken for them.
+ANNOUNCE = """\
+import os
+os.write(1, b"\\npytorch-tutor-" + b"listens\\n")
+"""
 
 BOOTSTRAP = """\
-import json, os, struct, sys
+import sys
+if sys.version_info < (3, 10):
+    sys.stdout.write("\\npytorch-tutor-" + "refuses old " + sys.version.split()[0] + "\\n")
+    sys.exit(1)
+import json, os, struct
 if sys.path and sys.path[0] == "": del sys.path[0]
 def take(n):
     parts = []
@@ -20,7 +37,11 @@ def take(n):
         if not part: sys.exit("the bundle of the worker's source broke off")
         parts.append(part); n -= len(part)
     return b"".join(parts)
-bundle = json.loads(take(struct.unpack("!I", take(4))[0]))
+bundle = take(struct.unpack("!I", take(4))[0])
+if bundle[:1] != b"{":
+    import zlib
+    bundle = zlib.decompress(bundle)
+bundle = json.loads(bundle)
 from importlib.machinery import ModuleSpec
 class Memory:
     def find_spec(self, name, path=None, target=None):
@@ -38,7 +59,9 @@ sys.modules[bundle["entry"]].main(bundle)
 """
 
 
-def pack(entry: str, modules: dict[str, str]) -> bytes:
-    """The bundle that ``BOOTSTRAP`` reads."""
+def pack(entry: str, modules: dict[str, str], *, compress: bool = False) -> bytes:
+    """The bundle that ``BOOTSTRAP`` reads; compressed it is a third as long, which a slow link repays."""
     data = json.dumps({"entry": entry, "modules": modules}).encode()
+    if compress:
+        data = zlib.compress(data)
     return struct.pack("!I", len(data)) + data

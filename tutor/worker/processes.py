@@ -20,6 +20,11 @@ def die_with_parent() -> None:
     prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+def outlive_parent() -> None:
+    """Undo ``die_with_parent``, for a process that ends things in order once its parent is gone."""
+    prctl(_PR_SET_PDEATHSIG, 0)
+
+
 def adopt_orphans() -> None:
     """Become the parent of descendants whose own parent dies, so that none escapes to init."""
     prctl(_PR_SET_CHILD_SUBREAPER, 1)

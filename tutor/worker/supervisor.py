@@ -4,8 +4,9 @@ It has no torch and runs no learner code: it starts the zygote, asks it for chil
 holds every limit that the kernel does not, and ends what has to be ended. It speaks frames over its standard input and
 output, so that it works the same here and behind ``ssh``. When its input closes, everything it started dies.
 
-Requests: ``start``, ``open``, ``run`` and the child's other commands, ``interrupt``, ``kill``, ``close``, ``shutdown``.
-Answers: ``hello``, ``ready``, ``failed``, ``lost``, ``opened``, ``output``, ``finished``, ``closed``, and events.
+Requests: ``start``, ``ping``, ``open``, ``run`` and the child's other commands, ``interrupt``, ``kill``, ``close``,
+``shutdown``.
+Answers: ``hello``, ``pong``, ``ready``, ``failed``, ``lost``, ``opened``, ``output``, ``finished``, ``closed``, events.
 """
 
 from __future__ import annotations
@@ -14,14 +15,16 @@ import contextlib
 import os
 import platform
 import selectors
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
+from types import FrameType
 from typing import Any
 
-from tutor.worker import bootstrap, probe, scratch
+from tutor.worker import bootstrap, ending, probe, scratch
 from tutor.worker.protocol import MARKER, FrameReader, Message, ProtocolError, encode
 from tutor.worker.session import SessionProcess
 from tutor.worker.watchdog import WATCH_EVERY
@@ -39,10 +42,12 @@ def main(bundle: dict[str, Any]) -> None:
     os.dup2(2, 1)  # a stray print must not break the frames
     for number in (signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _hang_up)
     if LINUX:
         from tutor.worker import processes
 
         processes.set_dumpable(False)
+        processes.adopt_orphans()  # what the zygote's children leave is ours to end, should it die
     Supervisor(incoming, outgoing, bundle["modules"]).serve()
 
 
@@ -57,6 +62,10 @@ class Supervisor:
         self._selector = selectors.DefaultSelector()
         self._waiting = bytearray()
         self._writing = False
+        self._ending = False
+        self._heard = time.monotonic()
+        self._silence: float | None = None
+        """Seconds without a word from the tutor after which it counts as gone; None where its death always shows."""
         self._zygote: subprocess.Popen[bytes] | None = None
         self._channel: socket.socket | None = None
         self._answers = FrameReader()
@@ -84,15 +93,20 @@ class Supervisor:
                 "pid": os.getpid(),
                 "layers": sorted(probe.available_layers()),
                 "cores": os.cpu_count(),
+                "host": platform.node(),
+                "memory_bytes": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
+                "free_disk_bytes": shutil.disk_usage(self._base).free,
             }
         )
         next_watch = time.monotonic()
         try:
             while True:
                 busy = any(session.active for session in self._sessions.values())
-                timeout = max(0.0, next_watch - time.monotonic()) if busy else None
+                timeout = max(0.0, next_watch - time.monotonic()) if busy else self._silence
                 for key, _ in self._selector.select(timeout):
                     key.data()
+                if self._silence is not None and time.monotonic() - self._heard > self._silence:
+                    return  # its machine sleeps, or the way to it broke without a word
                 if busy and time.monotonic() >= next_watch:
                     self._watch()
                     next_watch = time.monotonic() + WATCH_EVERY
@@ -112,6 +126,8 @@ class Supervisor:
         return len(self._waiting) > MOST_OUTGOING
 
     def _write(self) -> None:
+        if self._ending:
+            return
         while self._waiting:
             try:
                 written = os.write(self._outgoing, self._waiting[: 1 << 16])
@@ -138,6 +154,7 @@ class Supervisor:
             data = b""
         if not data:
             raise _TutorGoneError
+        self._heard = time.monotonic()
         try:
             frames = self._requests.feed(data)
         except ProtocolError:
@@ -149,6 +166,8 @@ class Supervisor:
         kind = message["type"]
         if kind == "start":
             self._start_zygote(message)
+        elif kind == "ping":
+            self.send({"type": "pong"})
         elif kind == "open":
             self._open(message)
         elif kind == "shutdown":
@@ -172,13 +191,19 @@ class Supervisor:
     # -- the zygote ----------------------------------------------------------------------------------------------
 
     def _start_zygote(self, message: Message) -> None:
+        """Start it with those of this machine's variables that may be inherited, and with the tutor's settings."""
+        self._silence = message.get("silence")
+        inherit = message.get("inherit")
+        environment = {name: value for name, value in os.environ.items() if inherit is None or name in inherit}
+        environment.update(message.get("environment", {}))
         ours, theirs = socket.socketpair()
         self._zygote = subprocess.Popen(
-            [sys.executable, "-c", bootstrap.BOOTSTRAP], stdin=theirs.fileno(), start_new_session=True
+            [sys.executable, "-c", bootstrap.BOOTSTRAP], stdin=theirs.fileno(), start_new_session=True, env=environment
         )
         theirs.close()
-        ours.sendall(bootstrap.pack("tutor.worker.zygote", self._modules))
-        ours.sendall(encode({"type": "preload", "modules": message["preload"]}))
+        with contextlib.suppress(ConnectionError):  # if it is dead already, the channel says so
+            ours.sendall(bootstrap.pack("tutor.worker.zygote", self._modules))
+            ours.sendall(encode({"type": "preload", "modules": message["preload"], "scratch": self._base}))
         self._channel = ours
         self._selector.register(ours, selectors.EVENT_READ, self._receive_answers)
 
@@ -205,21 +230,20 @@ class Supervisor:
                     if session.pid == message["pid"]:
                         if kind == "exited":
                             session.exited()
-                            self._channel.sendall(encode({"type": "reap", "pid": session.pid}))
+                            with contextlib.suppress(ConnectionError):
+                                self._channel.sendall(encode({"type": "reap", "pid": session.pid}))
                         else:
                             session.reaped(message["exit"])
 
     def _lose_zygote(self) -> None:
-        """The zygote died, and by PDEATHSIG its children with it."""
+        """The zygote died, and by PDEATHSIG its children with it. The news goes first: it explains what follows."""
         assert self._channel is not None
         self._selector.unregister(self._channel)
         self._channel.close()
         self._channel = None
         status = self._zygote.wait() if self._zygote is not None else 0
-        for session in list(self._sessions.values()):
-            session.kill("error")
-            session.reaped(-signal.SIGKILL)
         self.send({"type": "lost", "exit": status})
+        self._end_sessions()
 
     # -- sessions ------------------------------------------------------------------------------------------------
 
@@ -234,7 +258,8 @@ class Supervisor:
         descriptors = [end.fileno() for end in session.child_ends]
         if peer is not None:
             descriptors.append(peer.fileno())
-        socket.send_fds(self._channel, [encode(session.fork_request())], descriptors)
+        with contextlib.suppress(ConnectionError):  # a dead zygote is noticed by its channel's end
+            socket.send_fds(self._channel, [encode(session.fork_request())], descriptors)
         session.close_child_ends()
         if peer is not None:
             peer.close()
@@ -256,15 +281,28 @@ class Supervisor:
         for session in list(self._sessions.values()):
             session.watch()
 
-    def _end_everything(self) -> None:
+    def _end_sessions(self) -> None:
+        """End every process of every session, once the zygote is gone."""
         for session in self._sessions.values():
-            session.kill_group()
+            session.kill("error")
+        ending.remove_shared_memory(ending.end_descendants())
+        for session in list(self._sessions.values()):
+            session.reaped(-signal.SIGKILL)
+
+    def _end_everything(self) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        self._ending = True
         if self._zygote is not None:
             self._zygote.kill()
             with contextlib.suppress(OSError, subprocess.TimeoutExpired):
                 self._zygote.wait(5)
+        self._end_sessions()
         scratch.remove(self._base)
 
 
 class _TutorGoneError(Exception):
-    """The tutor closed its end."""
+    """The tutor closed its end, or whoever started us wants us gone."""
+
+
+def _hang_up(number: int, frame: FrameType | None) -> None:
+    raise _TutorGoneError

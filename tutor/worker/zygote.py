@@ -50,7 +50,10 @@ def main(bundle: dict[str, Any]) -> None:
         processes.die_with_parent()
         processes.adopt_orphans()
         processes.set_dumpable(False)
-    Zygote(channel).serve()
+    zygote = Zygote(channel)
+    with contextlib.suppress(ConnectionError):  # the supervisor may die while it is being answered
+        zygote.serve()
+    zygote.end()
 
 
 def preload(names: list[str]) -> dict[str, Any]:
@@ -110,11 +113,13 @@ class Zygote:
         self._reader = FrameReader()
         self._children: dict[int, bool] = {}
         """Process id of each child not reaped yet, and whether its exit was reported."""
+        self._scratch = ""
+        """The supervisor's folder, to be removed where the supervisor could not do it."""
         self._selector = selectors.DefaultSelector()
         self._wake_read, self._wake_write = os.pipe()
 
     def serve(self) -> None:
-        """Answer requests until the channel closes."""
+        """Answer requests until the channel closes: the supervisor is gone."""
         os.set_blocking(self._wake_read, False)
         os.set_blocking(self._wake_write, False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
@@ -125,26 +130,47 @@ class Zygote:
         while True:
             for key, _ in self._selector.select():
                 if key.fileobj is self._channel:
-                    self._receive()
+                    if not self._receive():
+                        return
                 else:
                     with contextlib.suppress(BlockingIOError):
                         os.read(self._wake_read, 4096)
                     self._notice_exits()
 
-    def _receive(self) -> None:
+    def end(self) -> None:
+        """End every child with all it started, and what the supervisor left: it can only have been killed."""
+        from tutor.worker import ending, scratch
+
+        for pid in self._children:
+            with contextlib.suppress(OSError):
+                os.killpg(pid, signal.SIGKILL)
+        ended = ending.end_descendants()
+        ending.remove_shared_memory(ended.union(self._children))
+        if self._scratch:
+            scratch.remove(self._scratch)
+
+    def _receive(self) -> bool:
+        """Answer what was asked; False once the channel is closed."""
         try:
             data, descriptors, _, _ = socket.recv_fds(self._channel, 65536, 16)
         except ConnectionError:
             data, descriptors = b"", []
         if not data:
-            os._exit(0)
+            return False
         for message, _ in self._reader.feed(data):
             if message["type"] == "preload":
                 self._preload(message["modules"])
+                self._scratch = message.get("scratch", "")
+                if LINUX:
+                    from tutor.worker import processes
+
+                    # From now on there are children to end in order, and the closed channel tells when.
+                    processes.outlive_parent()
             elif message["type"] == "fork":
                 self._fork(message, descriptors)
             elif message["type"] == "reap":
                 self._reap(message["pid"])
+        return True
 
     def _send(self, message: dict[str, Any]) -> None:
         self._channel.sendall(encode(message))
