@@ -1,0 +1,23 @@
+import torch
+
+
+def numeric_slope(f, x, h=1e-5):
+    """The slope of f at x, by the central difference."""
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+def descend(f, x, learning_rate, steps):
+    """Where gradient descent on f ends after the given number of steps from x."""
+    x = torch.tensor(float(x), dtype=torch.float64, requires_grad=True)
+    for _ in range(steps):
+        (slope,) = torch.autograd.grad(f(x), x)
+        x = (x - learning_rate * slope).detach().requires_grad_()
+    return x
+
+
+def valley(x):
+    return 0.5 * (x - 2) ** 2
+
+
+for steps in (0, 1, 10, 100):
+    print(steps, "steps:", descend(valley, 6.0, 0.1, steps).item())
