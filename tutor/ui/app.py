@@ -7,13 +7,16 @@ import os
 import signal
 import sys
 import time
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.console import RenderableType
+from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tutor.engine.runner import Runner, WorkerStatus
+from tutor.ui.cells import Difference, TerminalCells
 from tutor.ui.control import RunControl
 from tutor.ui.crash import fault_sentence, write_fault
 from tutor.ui.drafts import Drafts
@@ -78,6 +81,7 @@ class TutorApp(App[None]):
             unicode=unicode,
         )
         self._start = start
+        self._cells = TerminalCells()
         # Scrolling in steps would send every frame over the line.
         self.animation_level = "none"
         for theme in themes():
@@ -169,6 +173,7 @@ class TutorApp(App[None]):
 
     def action_redraw(self) -> None:
         """Draw everything again, for a terminal that was disturbed."""
+        self._cells.forget()
         self.refresh(layout=True)
 
     def action_help(self) -> None:
@@ -195,6 +200,17 @@ class TutorApp(App[None]):
             self.pop_screen()
         if isinstance(self.screen, LessonScreen):
             self.run_worker(self.screen.open_page(lesson_id))
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Send only what changed; see ``tutor.ui.cells``."""
+        update: object = renderable
+        if isinstance(update, CompositorUpdate):
+            renderable = Difference(update, self._cells)
+        super()._display(screen, renderable)
+
+    def on_resize(self) -> None:
+        """A resized terminal may show anything."""
+        self._cells.forget()
 
     def _fatal_error(self) -> None:
         """A fault of ours: its traceback goes to a file, the learner reads one sentence."""
