@@ -1,0 +1,102 @@
+"""What a person waits for, measured through a real pseudo-terminal."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.benchmarks.figures import median, milliseconds, print_table
+from tests.terminal.screen import Terminal
+from tutor.course.library import Library
+from tutor.study.progress import Progress
+
+SMALLEST = """
+from textual.app import App
+from textual.widgets import Static
+class Smallest(App):
+    def compose(self): yield Static("SMALLEST-READY")
+Smallest().run()
+"""
+STARTS = 15
+KEYS = 25
+LESSON = "first-contact/a-network-in-five-minutes"
+ONES = "import time, torch\nprint(torch.ones(3), time.time_ns())"
+OUTPUT = re.compile(r"tensor\(\[1., 1., 1.\]\) (\d+)")
+
+
+def first_screen(command: list[str], seen: str, state: str, columns: int, lines: int) -> float:
+    terminal = Terminal(command, environment={"XDG_STATE_HOME": state}, columns=columns, lines=lines)
+    try:
+        return terminal.wait(seen) - terminal.started
+    finally:
+        terminal.close()
+
+
+def starts(state: str) -> None:
+    tutor = [sys.executable, "-m", "tutor"]
+    smallest = [sys.executable, "-c", SMALLEST]
+    for columns, lines in ((80, 24), (120, 40)):
+        ours, theirs = [], []
+        for _ in range(STARTS):
+            theirs.append(first_screen(smallest, "SMALLEST-READY", state, columns, lines))
+            ours.append(first_screen(tutor, "from torch import nn", state, columns, lines))
+        print_table(
+            f"First screen at {columns}×{lines}",
+            [
+                ("smallest Textual app", milliseconds(theirs)),
+                ("pytorch-tutor, lesson text on it", milliseconds(ours)),
+                ("ratio of medians (target: at most 1.5)", f"{median(ours) / median(theirs):8.2f}"),
+            ],
+        )
+
+
+def key_to_output(state: str) -> None:
+    lesson = Library.default().lesson(LESSON)
+    with Progress.open(Path(state) / "pytorch-tutor" / "progress.db") as progress:
+        progress.save_draft(f"{LESSON}#{lesson.snippets[0].number}", ONES)
+    terminal = Terminal([sys.executable, "-m", "tutor"], environment={"XDG_STATE_HOME": state})
+    times, cold = [], []
+    try:
+        terminal.wait("sandbox:")
+        terminal.settle(0.5)
+        for number in range(KEYS):
+            before = outputs(terminal.text)
+            pressed = terminal.type("r")
+            times.append(terminal.wait(lambda text, before=before: outputs(text) > before) - pressed)
+            terminal.settle(0.2)
+            if number < 5:
+                started = time.perf_counter()
+                subprocess.run(
+                    [sys.executable, "-c", "import torch\nprint(torch.ones(3))"], check=True, stdout=subprocess.DEVNULL
+                )
+                cold.append(time.perf_counter() - started)
+    finally:
+        terminal.close()
+    print_table(
+        "Key to first output of print(torch.ones(3)), warm",
+        [
+            ("key to output on screen (target: median under 100 ms)", milliseconds(times)),
+            ("cold python -c of the same", milliseconds(cold)),
+            ("cold / warm", f"{median(cold) / median(times):8.0f} ×"),
+        ],
+    )
+
+
+def outputs(text: str) -> int:
+    """The newest time stamp that a run has printed on the screen, 0 for none."""
+    return max((int(stamp) for stamp in OUTPUT.findall(text)), default=0)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as state:
+        starts(state)
+    with tempfile.TemporaryDirectory() as state:
+        key_to_output(state)
+
+
+if __name__ == "__main__":
+    main()

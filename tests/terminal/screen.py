@@ -1,0 +1,132 @@
+"""A program in a real pseudo-terminal, with a terminal emulator (pyte) that shows what a person would see."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+import pyte
+
+PATIENCE = 90.0
+_UNKNOWN_TO_PYTE = (
+    (re.compile(rb"\x1b\[[<>=?][0-9;]*[a-zA-Z]"), lambda match: match.group(0) if match.group(0)[2:3] == b"?" else b""),
+    (re.compile(rb"\x1b\[\?[0-9;]*\$p"), lambda match: b""),
+    (re.compile(rb"\x1bP.*?\x1b\\", re.DOTALL), lambda match: b""),
+)
+
+
+class Terminal:
+    """One program; ``close`` it. Times are ``time.perf_counter`` seconds."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        columns: int = 80,
+        lines: int = 24,
+        environment: Mapping[str, str] | None = None,
+        folder: str | None = None,
+    ) -> None:
+        variables = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
+        variables.pop("NO_COLOR", None)
+        variables.update(environment or {})
+        self.screen = pyte.Screen(columns, lines)
+        self._stream = pyte.ByteStream(self.screen)
+        self.raw = bytearray()
+        self.ended = False
+        self.started = time.perf_counter()
+        self.pid, self._descriptor = pty.fork()
+        if self.pid == 0:
+            try:
+                if folder:
+                    os.chdir(folder)
+                os.execvpe(command[0], list(command), variables)
+            finally:
+                os._exit(127)
+        self.resize(columns, lines)
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Change the window's size."""
+        fcntl.ioctl(self._descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        self.screen.resize(lines, columns)
+
+    @property
+    def text(self) -> str:
+        """What stands on the screen."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def type(self, keys: str) -> float:
+        """Send keys; returns the time."""
+        now = time.perf_counter()
+        os.write(self._descriptor, keys.encode())
+        return now
+
+    def read(self, seconds: float) -> bool:
+        """Take what the program writes within the time; False if it wrote nothing or has ended."""
+        ready, _, _ = select.select([self._descriptor], [], [], seconds)
+        if not ready:
+            return False
+        try:
+            data = os.read(self._descriptor, 1 << 16)
+        except OSError:
+            data = b""
+        if not data:
+            self.ended = True
+            return False
+        self.raw += data
+        if b"\x1b[?2026$p" in data:
+            os.write(self._descriptor, b"\x1b[?2026;2$y")
+        for pattern, replacement in _UNKNOWN_TO_PYTE:
+            data = pattern.sub(replacement, data)
+        self._stream.feed(data)
+        return True
+
+    def wait(self, seen: str | Callable[[str], bool]) -> float:
+        """Read until a text, or a condition on the screen, is there; returns the time.
+
+        Raises:
+            AssertionError: with the screen, if it never comes.
+        """
+        holds = seen if callable(seen) else lambda text: seen in text
+        until = time.perf_counter() + PATIENCE
+        while not holds(self.text):
+            self.read(0.02)
+            assert not (self.ended and not holds(self.text)), f"it ended before {seen!r}:\n{self.text}"
+            assert time.perf_counter() < until, f"{seen!r} never came:\n{self.text}"
+        return time.perf_counter()
+
+    def settle(self, quiet: float = 0.3) -> None:
+        """Read until nothing comes for a while."""
+        while self.read(quiet):
+            pass
+
+    def signal(self, number: int) -> None:
+        """Send a signal to the program."""
+        os.kill(self.pid, number)
+
+    def wait_for_end(self) -> int:
+        """Read until it ends; returns its exit status (negative: a signal)."""
+        until = time.perf_counter() + PATIENCE
+        while not self.ended:
+            self.read(0.05)
+            assert time.perf_counter() < until, f"it never ended:\n{self.text}"
+        _, status = os.waitpid(self.pid, 0)
+        self.pid = 0
+        return os.waitstatus_to_exitcode(status)
+
+    def close(self) -> None:
+        """End the program, whatever it does."""
+        if self.pid:
+            with contextlib.suppress(ProcessLookupError, ChildProcessError):
+                os.kill(self.pid, signal.SIGKILL)
+                os.waitpid(self.pid, 0)
+        os.close(self._descriptor)
