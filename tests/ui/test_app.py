@@ -111,6 +111,20 @@ async def test_the_palette_finds_lessons_and_actions():
         await until(pilot, lambda: getattr(app.screen, "lesson_id", "") == "tensors/second")
 
 
+async def test_the_palette_finds_the_links_of_the_page():
+    app = make_app()
+    opened = []
+    app.open_url = opened.append
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("ctrl+p")
+        await pilot.pause()
+        await pilot.press(*"the docs")
+        palette = app.screen
+        await until(pilot, lambda: palette.query_one("CommandList").option_count == 1)
+        await pilot.press("enter")
+        await until(pilot, lambda: opened == ["https://pytorch.org/docs"])
+
+
 async def test_a_link_to_a_lesson_opens_it():
     app = make_app()
     async with app.run_test(size=SMALL) as pilot:

@@ -148,6 +148,32 @@ async def test_on_a_small_screen_the_chart_stands_under_the_page():
         assert "step 19" in rows[0]
 
 
+async def test_on_a_small_screen_a_turned_page_puts_the_chart_away_and_c_brings_it_back():
+    app = make_app(FakeRunner(script=training()))
+    async with app.run_test(size=SMALL) as pilot:
+        chart = app.screen.query_one("#chart")
+        await pilot.press("r")
+        await settle(pilot)
+        await pilot.press("n")
+        assert not chart.display
+        await pilot.press("c")
+        assert chart.display
+        await pilot.press("b")
+        assert not chart.display
+        await pilot.press("r")
+        await settle(pilot)
+        assert chart.display
+
+
+async def test_on_a_wide_screen_the_chart_stays_beside_the_next_page():
+    app = make_app(FakeRunner(script=training()))
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("r")
+        await settle(pilot)
+        await pilot.press("n")
+        assert app.screen.query_one("#chart").display
+
+
 async def test_an_error_is_explained_and_t_shows_the_traceback():
     app = make_app(FakeRunner(script=failing()))
     async with app.run_test(size=WIDE) as pilot:

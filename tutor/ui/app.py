@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import time
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.console import RenderableType
 from textual._compositor import CompositorUpdate
@@ -205,7 +205,7 @@ class TutorApp(App[None]):
         """Send only what changed; see ``tutor.ui.cells``."""
         update: object = renderable
         if isinstance(update, CompositorUpdate):
-            renderable = Difference(update, self._cells)
+            renderable = cast("RenderableType", Difference(update, self._cells))
         super()._display(screen, renderable)
 
     def on_resize(self) -> None:

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from tutor.ui.markdown import links
+from tutor.ui.widgets.prose import ProseBlock
+
 if TYPE_CHECKING:
     from tutor.ui.app import TutorApp
 
@@ -16,7 +19,7 @@ Command = tuple[str, str, Callable[[], Awaitable[Any] | None]]
 
 
 class TutorCommands(Provider):
-    """Actions that work now, then lessons."""
+    """Actions that work now, the links of the page, then lessons."""
 
     @property
     def _tutor(self) -> TutorApp:
@@ -38,15 +41,20 @@ class TutorCommands(Provider):
             for entry in unit.lessons:
                 yield f"Lesson: {entry.title}", unit.title, partial(self._tutor.open_lesson, entry.id)
 
+    def _links(self) -> Iterator[Command]:
+        for block in self.screen.query(ProseBlock):
+            for text, address in links(block.markdown):
+                yield f"Link: {text}", address, partial(self._tutor.action_follow_link, address)
+
     async def discover(self) -> Hits:
         """What the palette lists before anything is typed."""
-        for title, text, run in self._actions():
+        for title, text, run in (*self._actions(), *self._links()):
             yield DiscoveryHit(title, run, help=text or None)
 
     async def search(self, query: str) -> Hits:
         """What matches what was typed."""
         matcher = self.matcher(query)
-        for title, text, run in (*self._actions(), *self._lessons()):
+        for title, text, run in (*self._actions(), *self._links(), *self._lessons()):
             score = matcher.match(title)
             if score > 0:
                 yield Hit(score, matcher.highlight(title), run, help=text or None)

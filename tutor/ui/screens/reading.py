@@ -110,6 +110,8 @@ class ReadingScreen(RunningScreen[None]):
         self.services.drafts.flush()
         if self.state is not None and lesson_id == self.lesson_id:
             self.page_index = min(max(page, 0), len(self.state.lesson.pages) - 1)
+            if not self.has_class("-wide") and not self.services.control.running:
+                self.put_chart_away()
         else:
             await self.services.control.end()
             self.show_chart_of(None)

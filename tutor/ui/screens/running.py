@@ -31,6 +31,7 @@ class RunningScreen(TutorScreen[Result]):
         self.chart_record: RunRecord | None = None
         """The run whose curves are shown."""
         self._chart_size: ChartSize = "beside"
+        self._chart_put_away = False
         self._pulse_timer: Timer | None = None
         self._pulses = 0
         self._save_timer: Timer | None = None
@@ -83,11 +84,18 @@ class RunningScreen(TutorScreen[Result]):
 
     def _draw_chart(self) -> None:
         record = self.chart_record
-        was_filled = self.chart.filled
+        before = self.chart.curves
         self.chart.show(record.curves if record is not None else None)
-        if self.chart.filled != was_filled:
+        if self.chart.curves is not before:
+            # A new curve wants to be seen, wherever the one before was put.
+            self._chart_put_away = False
             self._apply_chart_size()
             self.refresh_bindings()
+
+    def put_chart_away(self) -> None:
+        """Give the chart's room to the page until there is a new curve or the learner asks for it."""
+        self._chart_put_away = True
+        self._apply_chart_size()
 
     def show_chart_of(self, record: RunRecord | None) -> None:
         """Show the curves of another run."""
@@ -98,11 +106,14 @@ class RunningScreen(TutorScreen[Result]):
     def _apply_chart_size(self) -> None:
         size = self._chart_size if self.chart.filled else "beside"
         self.set_class(size == "large", "-chart-large")
-        self.set_class(size == "hidden", "-chart-hidden")
+        self.set_class(size == "hidden" or self._chart_put_away, "-chart-hidden")
 
     def action_toggle_chart(self) -> None:
         """Beside the page, then large, then hidden."""
-        self._chart_size = NEXT_CHART_SIZE[self._chart_size]
+        if self._chart_put_away:
+            self._chart_put_away, self._chart_size = False, "beside"
+        else:
+            self._chart_size = NEXT_CHART_SIZE[self._chart_size]
         self._apply_chart_size()
 
     async def action_stop(self) -> None:

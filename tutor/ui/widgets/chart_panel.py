@@ -42,6 +42,11 @@ class ChartPanel(Widget):
         """Whether there is a curve to see."""
         return self._curves is not None
 
+    @property
+    def curves(self) -> Curves | None:
+        """The curves it shows."""
+        return self._curves
+
     def show(self, curves: Curves | None) -> None:
         """Show these curves as they stand now; draws only if something changed."""
         self._curves = curves
