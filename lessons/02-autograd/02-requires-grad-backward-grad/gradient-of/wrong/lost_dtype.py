@@ -1,0 +1,17 @@
+"""Did your copy of x keep its dtype?"""
+
+import torch
+
+
+def gradient(f, x):
+    """The gradient of f at x, a tensor like x; f takes such a tensor and gives one number. x stays as it is."""
+    place = torch.tensor(x.tolist(), requires_grad=True)
+    f(place).backward()
+    return place.grad
+
+
+def bowl(p):
+    return (p**2 * torch.tensor([1.0, 3.0])).sum()
+
+
+print(gradient(bowl, torch.tensor([2.0, 1.0])))

@@ -1,0 +1,13 @@
+"""`backward()` found no notes"""
+
+import torch
+
+
+def gradient(f, x):
+    """The gradient of f at x, a tensor like x; f takes such a tensor and gives one number. x stays as it is."""
+    f(x).backward()
+    return x.grad
+
+
+def bowl(p):
+    return (p**2 * torch.tensor([1.0, 3.0])).sum()
