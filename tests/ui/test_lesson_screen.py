@@ -224,6 +224,23 @@ async def test_ctrl_c_stops_and_a_second_time_kills():
         assert any("Ended." in notification.message for notification in app._notifications)
 
 
+async def test_a_run_that_ignores_the_kill_is_abandoned():
+    runner = FakeRunner(script=[RunStarted(), WAIT, OK], stops_needed=99)
+    app = make_app(runner)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("r")
+        await pilot.pause()
+        await pilot.press("s")
+        app.screen.abandon_run()
+        await pilot.pause()
+        assert app.services.control.running
+        await pilot.press("s")
+        app.screen.abandon_run()
+        await settle(pilot)
+        assert "The run ended before this code was done." in screen_text(app)
+        assert "r Run" in keys(app)
+
+
 async def test_ctrl_c_with_nothing_running_says_how_to_quit():
     app = make_app()
     async with app.run_test(size=SMALL) as pilot:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -111,6 +112,8 @@ class TutorApp(App[None]):
         self.screen.call_after_refresh(self.call_later, self._after_first_picture)
 
     def _after_first_picture(self) -> None:
+        # A caller may have switched the collector off: start-up makes no garbage worth looking for.
+        gc.enable()
         self._end_watch = self.services.runner.watch(self._worker_changed)
         self.run_worker(self._start_worker(), exit_on_error=False)
         self.run_worker(_import_later_parts, thread=True, exit_on_error=False)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Literal, TypeVar
 
 from tutor.engine.runner import Runner
+from tutor.ui.crash import write_fault
 from tutor.ui.records import Clock
 
 TURN_SECONDS = 0.004
@@ -27,7 +28,8 @@ class RunControl:
         self.running = False
         self.started = 0.0
         """Clock time in seconds when the run was asked for."""
-        self._stops = 0
+        self.stops = 0
+        """How often the current run was asked to stop."""
 
     async def follow(self, events: AsyncIterator[Event], take: Callable[[Event], None]) -> None:
         """Hand every event to ``take`` until the run is over, and let the screen breathe in a flood.
@@ -37,7 +39,7 @@ class RunControl:
         """
         if self.running:
             raise RuntimeError("a run is already followed")
-        self.running, self._stops, self.started = True, 0, self.clock()
+        self.running, self.stops, self.started = True, 0, self.clock()
         turn = self.clock()
         try:
             async for event in events:
@@ -53,18 +55,25 @@ class RunControl:
         """Ask the run to stop: the first time it is interrupted, the second time killed."""
         if not self.running:
             return "nothing"
-        self._stops += 1
-        await self._runner.stop()
-        return "interrupted" if self._stops == 1 else "killed"
+        self.stops += 1
+        await self._ask()
+        return "interrupted" if self.stops == 1 else "killed"
 
     async def end(self) -> None:
         """End the run at once, if there is one."""
         if self.running:
-            self._stops = 2
+            self.stops = 2
+            await self._ask()
+            await self._ask()
+
+    async def _ask(self) -> None:
+        try:
             await self._runner.stop()
-            await self._runner.stop()
+        except Exception as error:
+            # A worker that is gone can't be asked, and need not be: the run's events end by themselves.
+            write_fault(error)
 
     @property
     def stopping(self) -> bool:
         """Whether the run was asked to stop."""
-        return self.running and self._stops > 0
+        return self.running and self.stops > 0

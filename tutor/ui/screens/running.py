@@ -17,6 +17,9 @@ from tutor.ui.widgets.chart_panel import ChartPanel
 PULSES_PER_SECOND = 20
 PULSES_PER_CHART = 2
 
+GRACE_SECONDS = 2.0
+"""How long a killed run may take to say that it is over."""
+
 ChartSize = Literal["beside", "large", "hidden"]
 NEXT_CHART_SIZE: dict[ChartSize, ChartSize] = {"beside": "large", "large": "hidden", "hidden": "beside"}
 Event = TypeVar("Event")
@@ -122,8 +125,14 @@ class RunningScreen(TutorScreen[Result]):
         if step == "interrupted":
             self.notify("Interrupted. If it goes on, stop once more and it is ended.", timeout=4)
         elif step == "killed":
+            self.set_timer(GRACE_SECONDS, self.abandon_run)
             self.notify("Ended. What it printed and drew is kept; its variables are gone.", timeout=4)
         self.draw_run()
+
+    def abandon_run(self) -> None:
+        """Follow a run no longer that was killed and yet gave no sign; the screen is free for the next one."""
+        if self.services.control.stops > 1:
+            self.workers.cancel_group(self, "run")
 
     def save_soon(self) -> None:
         """Write drafts a moment after the last change."""
