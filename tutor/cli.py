@@ -47,7 +47,14 @@ def _parse(given: list[str]) -> argparse.Namespace:
         "--python",
         metavar="PATH",
         default=argparse.SUPPRESS,
-        help="the Python whose torch is used (default: the tutor's own)",
+        help="the Python whose torch is used (default: the tutor's own; with --launch: python3 or python over there)",
+    )
+    shared.add_argument(
+        "--launch",
+        metavar="COMMAND",
+        default=argparse.SUPPRESS,
+        help="run code behind a command that connects input and output: 'ssh HOST', 'srun --gres=gpu:1', "
+        "'docker exec -i NAME', 'kubectl exec -i POD --'",
     )
     shared.add_argument(
         "--course", metavar="DIR", default=argparse.SUPPRESS, help="another course than the tutor's own"
@@ -57,7 +64,8 @@ def _parse(given: list[str]) -> argparse.Namespace:
         description=DESCRIPTION,
         parents=[shared],
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        usage="pytorch-tutor [--python PATH] [--course DIR] [LESSON]\n       pytorch-tutor COMMAND …",
+        usage="pytorch-tutor [--python PATH] [--launch COMMAND] [--course DIR] [LESSON]\n"
+        "       pytorch-tutor COMMAND …",
         epilog="commands:\n"
         + "\n".join(f"  {name:8} {text}" for name, text in COMMANDS.items())
         + "\n\npytorch-tutor COMMAND --help tells more.",
@@ -83,12 +91,13 @@ def _parse(given: list[str]) -> argparse.Namespace:
         options = parser.parse_args(given)
         options.main = _app
     options.python = getattr(options, "python", None)
+    options.launch = getattr(options, "launch", None)
     options.course = getattr(options, "course", None)
     return options
 
 
 _MODULES = {"list": "listing"}
-_TAKE_VALUE = ("--python", "--course")
+_TAKE_VALUE = ("--python", "--launch", "--course")
 
 
 def _words(given: list[str]) -> list[str]:
@@ -127,7 +136,12 @@ def _app(options: argparse.Namespace) -> int:
 
     progress = Progress.open()
     try:
-        run_app(library=library, progress=progress, runner=WorkerRunner(options.python), start=start)
+        run_app(
+            library=library,
+            progress=progress,
+            runner=WorkerRunner(options.python, elsewhere=options.launch),
+            start=start,
+        )
     finally:
         progress.close()
     return OK

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     import asyncio
 
     from tutor.course.library import Library
+    from tutor.engine.runner import WorkerStatus
     from tutor.engine.worker_runner import WorkerRunner
     from tutor.worker.limits import Limits
 
 OK, FAILED, USAGE = 0, 1, 2
 UNLIMITED_SECONDS = 1e9
+ANNOUNCE_SECONDS = 0.3
 
 
 class CommandError(Exception):
@@ -51,13 +53,16 @@ def print_json(value: Any) -> None:
 
 @asynccontextmanager
 async def worker(options: argparse.Namespace, limits: Limits | None = None) -> AsyncIterator[WorkerRunner]:
-    """A runner for one command, ended with it; Ctrl+C stops the current run (twice: kills it)."""
+    """A runner for one command, ended with it; Ctrl+C stops the current run (twice: kills it).
+
+    A person who waits for its start is told what for.
+    """
     import asyncio
     import signal
 
     from tutor.engine.worker_runner import WorkerRunner
 
-    runner = WorkerRunner(options.python, limits=limits)
+    runner = WorkerRunner(options.python, elsewhere=options.launch, limits=limits)
     loop = asyncio.get_running_loop()
     stopping: set[asyncio.Task[None]] = set()
 
@@ -66,14 +71,31 @@ async def worker(options: argparse.Namespace, limits: Limits | None = None) -> A
         stopping.add(task)
         task.add_done_callback(stopping.discard)
 
+    announcement = loop.call_later(ANNOUNCE_SECONDS, _announce, runner)
     loop.add_signal_handler(signal.SIGINT, stop)
     loop.add_signal_handler(signal.SIGTERM, stop)
     try:
         yield runner
     finally:
+        announcement.cancel()
         loop.remove_signal_handler(signal.SIGINT)
         loop.remove_signal_handler(signal.SIGTERM)
         await runner.close()
+
+
+def _announce(runner: WorkerRunner) -> None:
+    """Importing torch takes seconds, a scheduler's queue may take hours."""
+    told = ""
+
+    def show(status: WorkerStatus) -> None:
+        nonlocal told
+        if status.phase == "starting" and status.detail != told:
+            told = status.detail
+            say(told)
+
+    if sys.stderr.isatty():
+        runner.watch(show)
+        show(runner.status)
 
 
 def run_async(main: Callable[[], Coroutine[Any, Any, int]]) -> int:

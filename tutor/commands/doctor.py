@@ -45,6 +45,13 @@ async def _doctor(options: argparse.Namespace) -> int:
     return FAILED if report["faults"] else OK
 
 
+def _worker(worker: dict[str, Any]) -> str:
+    text = f"Python {worker['python']} ({worker['executable']})" if worker["python"] else "none could start"
+    if worker["launch"]:
+        text += f", through “{worker['launch']}”" + (f" on {worker['host']}" if worker["host"] else "")
+    return text
+
+
 def _show(report: dict[str, Any]) -> None:
     sandbox, terminal = report["sandbox"], report["terminal"]
     memory, free = report["memory_bytes"] / (1 << 30), report["free_disk_bytes"] >> 30
@@ -55,7 +62,7 @@ def _show(report: dict[str, Any]) -> None:
     )
     rows = [
         ("tutor", f"{report['tutor']} on Python {report['python']}"),
-        ("worker", f"Python {report['worker']['python']} ({report['worker']['executable']})"),
+        ("worker", _worker(report["worker"])),
         ("torch", f"{report['torch'] or 'none'}, CUDA build {build}, imported in {report['import_seconds']} s"),
         ("torchvision", report["torchvision"] or "none (optional: pip install torchvision)"),
         ("devices", devices or "CPU"),

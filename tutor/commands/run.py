@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -149,11 +148,9 @@ async def _show_events(events: AsyncIterator[RunEvent], runner: WorkerRunner) ->
     from tutor.commands.live import LiveChart
 
     chart = LiveChart(sys.stdout)
-    waiting = asyncio.create_task(_announce(runner))
     status = FAILED
     try:
         async for event in events:
-            waiting.cancel()
             if isinstance(event, OutputReceived):
                 chart.write(event.text, sys.stderr if event.stream == "stderr" else sys.stdout)
             elif isinstance(event, MetricsReceived):
@@ -166,15 +163,7 @@ async def _show_events(events: AsyncIterator[RunEvent], runner: WorkerRunner) ->
                 if event.sentence:
                     say(event.sentence)
     finally:
-        waiting.cancel()
         chart.finish()
     if runner.status.level and runner.status.level not in ("full", "good"):
         say(f"sandbox: {runner.status.level}. " + " ".join(runner.status.level_why))
     return status
-
-
-async def _announce(runner: WorkerRunner) -> None:
-    """Importing torch takes seconds: say so to a person who waits."""
-    await asyncio.sleep(0.3)
-    if sys.stderr.isatty() and runner.status.phase == "starting":
-        say("Importing torch…")

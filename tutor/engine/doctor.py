@@ -33,8 +33,9 @@ class Complaint:
 def examine(runner: WorkerRunner, scratch_folder: str) -> dict[str, Any]:
     """The whole report, ready for JSON; call it once the runner was surveyed or was lost."""
     status, survey, report = runner.status, runner.survey, runner.report
-    memory = _memory()
-    free = shutil.disk_usage(scratch_folder).free
+    # Where the worker runs elsewhere, its machine counts; this one, where none could start.
+    memory = runner.hello.get("memory_bytes") or _memory()
+    free = runner.hello.get("free_disk_bytes") or shutil.disk_usage(scratch_folder).free
     result: dict[str, Any] = {
         "tutor": __version__,
         "python": platform.python_version(),
@@ -43,6 +44,8 @@ def examine(runner: WorkerRunner, scratch_folder: str) -> dict[str, Any]:
             "phase": status.phase,
             "python": status.python,
             "executable": runner.hello.get("executable", ""),
+            "host": runner.hello.get("host", ""),
+            "launch": runner.elsewhere,
         },
         "torch": status.torch,
         "torchvision": status.torchvision,
@@ -56,7 +59,7 @@ def examine(runner: WorkerRunner, scratch_folder: str) -> dict[str, Any]:
             "blocked": survey.get("blocked", {}),
         },
         "devices": survey.get("devices", []),
-        "cores": os.cpu_count(),
+        "cores": runner.hello.get("cores") or os.cpu_count(),
         "memory_bytes": memory,
         "free_disk_bytes": free,
         "terminal": _terminal(),
@@ -82,11 +85,11 @@ def _of_torch(runner: WorkerRunner) -> list[Complaint]:
     status, report = runner.status, runner.report
     complaints = []
     if status.phase == "lost":
-        mend = (
-            "pip install torch"
-            if "has no torch" in status.detail
-            else "Start that Python by hand and try: import torch"
-        )
+        mend = "Start that Python by hand and try: import torch"
+        if "has no torch" in status.detail:
+            mend = "pip install torch"
+        elif runner.elsewhere and not runner.hello:
+            mend = f"{runner.elsewhere} python3 --version    (this has to work without a question)"
         complaints.append(Complaint(status.detail, mend))
     vision = str(report.get("errors", {}).get("torchvision", ""))
     if "torchvision::nms does not exist" in vision or "undefined symbol" in vision:

@@ -4,50 +4,83 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+import os
+import signal
+from collections.abc import Callable
 
+from tutor.engine.launch import Launch
+from tutor.engine.sentences import is_queued, last_line, link_ended, refused
+from tutor.worker.bootstrap import LISTENS, REFUSES
 from tutor.worker.protocol import MARKER, Frame, FrameReader, Message, ProtocolError, encode
 
 READ_SIZE = 1 << 18
 MOST_BANNER = 1 << 20
 MOST_COMPLAINT = 8192
+END_SECONDS = 3.0
+"""How long a worker may take to end everything once its input closed, and how long after a request to end."""
 
 
 class Link:
     """A worker process behind any command that connects standard input and output.
 
-    ``received`` is called with each frame, ``lost`` once with a sentence when the process is gone; both on the event
-    loop, neither after ``close``.
+    ``received`` is called with each frame, ``lost`` once with a sentence when the process is gone, ``said`` with each
+    line that a command to elsewhere prints before the worker answers; all on the event loop, none after ``mute``.
     """
 
-    def __init__(self, received: Callable[[Frame], None], lost: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        launch: Launch,
+        received: Callable[[Frame], None],
+        lost: Callable[[str], None],
+        said: Callable[[str], None],
+    ) -> None:
+        self.name = launch.name
+        self.connected = False
+        """Whether the worker has answered."""
+        self.bytes_received = 0
+        self.last_words = ""
+        """The last line that the command printed before the worker answered, or on stderr since."""
+        self._launch = launch
         self._received = received
         self._lost = lost
+        self._said = said
         self._process: asyncio.subprocess.Process | None = None
         self._tasks: list[asyncio.Task[None]] = []
+        self._banner = bytearray()
         self._complaint = bytearray()
+        self._held: bytearray | None = bytearray(launch.bundle) if launch.opening else None
+        """What waits until an interpreter listens; None once one does."""
         self._closed = False
 
-    async def start(self, command: Sequence[str], environment: dict[str, str], bundle: bytes) -> None:
+    @property
+    def queued(self) -> bool:
+        """Whether a scheduler lets the command wait, by its own words."""
+        return is_queued(self.last_words)
+
+    async def start(self) -> None:
         """Start the process and send it its source.
 
         Raises:
             OSError: if the command can't be started.
         """
         self._process = await asyncio.create_subprocess_exec(
-            *command,
+            *self._launch.command,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
-            env=environment,
+            env=self._launch.environment,
             start_new_session=True,  # Ctrl+C in the terminal is the tutor's to handle
         )
-        self._write(bundle)
+        self._write(self._launch.opening or self._launch.bundle)
         self._tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._read_complaints())]
 
     def send(self, message: Message, body: bytes = b"") -> None:
         """Queue one frame; a process that is gone is reported through ``lost``, not here."""
-        self._write(encode(message, body))
+        data = encode(message, body)
+        if self._held is not None:
+            self._held += data
+        else:
+            self._write(data)
 
     def _write(self, data: bytes) -> None:
         assert self._process is not None
@@ -55,68 +88,109 @@ class Link:
         if not self._process.stdin.is_closing():
             self._process.stdin.write(data)
 
+    # -- what comes back -------------------------------------------------------------------------------------------
+
     async def _read(self) -> None:
         assert self._process is not None
         assert self._process.stdout is not None
         stream = self._process.stdout
         reader = FrameReader()
-        banner: bytearray | None = bytearray()
         problem = ""
         try:
             while data := await stream.read(READ_SIZE):
-                if banner is not None:
-                    banner += data
-                    at = banner.find(MARKER)
-                    if at < 0:
-                        if len(banner) > MOST_BANNER:
-                            problem = "The command printed a great deal, but no worker answered."
-                            break
-                        continue
-                    data, banner = bytes(banner[at + len(MARKER) :]), None
+                self.bytes_received += len(data)
+                if not self.connected:
+                    data = self._skip_banner(data)
                 for frame in reader.feed(data):
-                    self._received(frame)
+                    if not self._closed:
+                        self._received(frame)
         except ProtocolError as error:
-            problem = f"The worker's answer could not be read ({error})."
+            problem = f"The worker's answer could not be read ({error}). It starts again with your next run."
+        except _RefusedError as error:
+            problem = str(error)
         await self._report_loss(problem)
 
-    async def _report_loss(self, problem: str) -> None:
-        assert self._process is not None
-        if self._closed:
-            return
-        # Popen.kill would reap a process that is dead already, behind the back of asyncio, and its status would be lost.
-        try:
-            status = await asyncio.wait_for(asyncio.shield(self._process.wait()), 1)
-        except asyncio.TimeoutError:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
-            status = await self._process.wait()
-        with contextlib.suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(asyncio.shield(self._tasks[1]), 1)
-        if not self._closed:
-            self._lost(problem or _why(status, self._complaint.decode("utf-8", "replace")))
+    def _skip_banner(self, data: bytes) -> bytes:
+        """Skip what is printed before the worker speaks; returns the first bytes of its frames."""
+        self._banner += data
+        if MARKER in self._banner:
+            _, _, rest = bytes(self._banner).partition(MARKER)
+            self.connected, self.last_words = True, ""
+            self._banner.clear()
+            return rest
+        if self._held is not None and LISTENS in self._banner:
+            held, self._held = self._held, None
+            self._write(bytes(held))
+            del self._banner[: self._banner.index(LISTENS) + len(LISTENS)]
+        _, refuses, rest = bytes(self._banner).partition(REFUSES)
+        if refuses and b"\n" in rest:
+            raise _RefusedError(refused(self.name, last_line(rest.partition(b"\n")[0].decode("utf-8", "replace"))))
+        if len(self._banner) > MOST_BANNER:
+            raise _RefusedError("The command printed a great deal, but no worker answered. Check --launch.")
+        self._hear(self._banner)
+        return b""
 
     async def _read_complaints(self) -> None:
-        """Keep the end of what the worker writes to stderr: it says why a start failed."""
+        """Keep the end of what is written to stderr: it says why a start failed, or a link broke."""
         assert self._process is not None
         assert self._process.stderr is not None
         while data := await self._process.stderr.read(READ_SIZE):
             self._complaint += data
             del self._complaint[:-MOST_COMPLAINT]
+            self._hear(self._complaint)
+
+    def _hear(self, text: bytearray) -> None:
+        words = last_line(text[-MOST_COMPLAINT:].decode("utf-8", "replace"))
+        if words and words != self.last_words:
+            self.last_words = words
+            if self._launch.opening and not self.connected and not self._closed:
+                self._said(words)
+
+    # -- the end ---------------------------------------------------------------------------------------------------
+
+    async def _report_loss(self, problem: str) -> None:
+        assert self._process is not None
+        if self._closed:
+            return
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        # A process that is dead already must be reaped by asyncio alone, or its status would be lost.
+        try:
+            status = await asyncio.wait_for(asyncio.shield(self._process.wait()), 1)
+        except asyncio.TimeoutError:
+            self._signal(signal.SIGKILL)
+            status = await self._process.wait()
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(asyncio.shield(self._tasks[1]), 1)
+        if not self._closed:
+            self._lost(problem or link_ended(self.name, status, self.last_words, connected=self.connected))
+
+    def _signal(self, number: int) -> None:
+        """Send a signal to the command and to what it started beside itself."""
+        assert self._process is not None
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, number)
+
+    def mute(self) -> None:
+        """Call nobody back any more."""
+        self._closed = True
 
     async def close(self) -> None:
         """End the process; it ends everything it started when its input closes."""
-        self._closed = True
+        self.mute()
         process = self._process
         if process is None:
             return
         assert process.stdin is not None
         process.stdin.close()
-        try:
-            await asyncio.wait_for(process.wait(), 3)
-        except asyncio.TimeoutError:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            try:
+                await asyncio.wait_for(process.wait(), END_SECONDS)
+                break
+            except asyncio.TimeoutError:
+                self._signal(number)
+        await process.wait()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -126,8 +200,5 @@ class Link:
             transport.close()
 
 
-def _why(status: int, complaint: str) -> str:
-    last = next((line.strip() for line in reversed(complaint.splitlines()) if line.strip()), "")
-    if status < 0:
-        return f"The worker was killed by signal {-status}."
-    return f"The worker ended with status {status}." + (f" It said: {last}" if last else "")
+class _RefusedError(Exception):
+    """No worker can start there; the text is the sentence."""

@@ -1,16 +1,18 @@
-"""A worker's life, seen from the tutor: it starts, it is surveyed, it may be lost, it ends."""
+"""A worker's life, seen from the tutor: it starts, it is surveyed, it may be lost, it rests, it ends."""
 
 from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
-from tutor.engine import launch
+from tutor.engine import launch, sentences
+from tutor.engine.guard import Guard
 from tutor.engine.link import Link
+from tutor.engine.patience import Clock, Patience, RealClock
 from tutor.engine.process import Session, WorkerGoneError
 from tutor.engine.runner import WorkerStatus
 from tutor.worker.limits import Limits
@@ -20,16 +22,29 @@ SURVEY_SECONDS = 60.0
 
 
 class WorkerLife:
-    """One worker: its start, its state, its loss, its sessions. Use on one event loop; ``close`` when done."""
+    """One worker: its start, its state, its loss, its sessions. Use on one event loop; ``close`` when done.
+
+    ``elsewhere`` is a command that connects standard input and output (``ssh host``), behind which the worker runs;
+    ``python`` is then the interpreter over there.
+    """
 
     def __init__(
         self,
         python: str | None = None,
         *,
+        elsewhere: str | None = None,
         limits: Limits | None = None,
         preload: Sequence[str] = launch.PRELOAD,
+        patience: Patience | None = None,
+        clock: Clock | None = None,
     ) -> None:
         self._python = python
+        self.elsewhere = elsewhere
+        """The command behind which the worker runs; None for a worker here."""
+        self._patience = patience or Patience()
+        self._clock = clock or RealClock()
+        self._used = 0.0
+        """When the worker was last used, by the clock."""
         self._limits = limits or Limits()
         self._preload = list(preload)
         self._status = WorkerStatus()
@@ -40,6 +55,10 @@ class WorkerLife:
         self._sessions: dict[str, Session] = {}
         self._numbers = itertools.count(1)
         self._survey: asyncio.Task[None] | None = None
+        self._watches: list[asyncio.Task[None]] = []
+        """What ends with the link: the wait for idleness, the guard of a link to elsewhere."""
+        self._endings: set[asyncio.Task[None]] = set()
+        """Starts and ends under way, which nobody waits for but ``close``."""
         self.hello: Message = {}
         """What the supervisor said of itself, for ``doctor``."""
         self.report: Message = {}
@@ -65,19 +84,50 @@ class WorkerLife:
             watcher(self._status)
 
     async def start(self) -> None:
-        """Start the worker unless it runs; a failure shows in ``status``."""
+        """Start the worker unless it runs; a failure shows in ``status``. Counts as a use: call it while one reads."""
+        self._used = self._clock.monotonic()
         if self._status.phase in ("starting", "ready"):
             return
         self._ready = asyncio.get_running_loop().create_future()
-        self._set(phase="starting", detail="Importing torch…", level="", level_why=())
-        link = Link(self._receive, self._lose)
+        detail = sentences.waiting(self.elsewhere, "") if self.elsewhere is not None else sentences.IMPORTING
+        self._set(phase="starting", detail=detail, level="", level_why=())
+        # Whoever stops waiting must not leave half a worker behind.
+        await asyncio.shield(self._in_background(self._begin()))
+
+    async def _begin(self) -> None:
+        """Start the process, ask it to import torch, and watch over it."""
         try:
-            await link.start(launch.command(self._python), launch.environment(), launch.bundle())
-        except OSError as error:
-            self._lose(f"{self._python or 'Python'} could not be started: {error.strerror}. Check --python.")
+            plan = (
+                launch.here(self._python) if self.elsewhere is None else launch.elsewhere(self.elsewhere, self._python)
+            )
+        except ValueError as error:
+            self._lose(str(error))
             return
-        self._link = link
-        link.send({"type": "start", "preload": self._preload})
+        self._link = link = Link(
+            plan, self._receive, self._lose, lambda words: self._set(detail=sentences.waiting(plan.name, words))
+        )
+        try:
+            await link.start()
+        except OSError as error:
+            if self._link is link:
+                why = error.strerror or str(error)
+                self._lose(sentences.not_startable(plan.command[0], why, launched=bool(plan.name)))
+            return
+        if self._link is not link:  # closed meanwhile
+            await link.close()
+            return
+        link.send(
+            {
+                "type": "start",
+                "preload": self._preload,
+                "inherit": sorted(launch.ALLOWED_ENVIRONMENT),
+                "environment": launch.settings(bool(plan.name)),
+                "silence": self._patience.silence if plan.name else None,
+            }
+        )
+        self._watches = [asyncio.create_task(self._rest_when_idle())]
+        if plan.name:
+            self._watches.append(asyncio.create_task(self._guard(link)))
 
     async def ready(self) -> None:
         """Start the worker if need be and wait until it has imported torch.
@@ -99,31 +149,28 @@ class WorkerLife:
 
     async def close(self) -> None:
         """End the worker and everything it started."""
-        link, self._link = self._link, None
-        if self._survey is not None:
-            self._survey.cancel()
-            await asyncio.gather(self._survey, return_exceptions=True)
-        if link is not None:
-            await link.close()
-        self._forget("The tutor is closing.")
+        self._leave("The tutor is closing.")
         self._set(phase="off", detail="")
+        while self._endings:
+            await asyncio.gather(*self._endings, return_exceptions=True)
 
     def _receive(self, frame: Frame) -> None:
-        if self._link is None:
-            return  # given up already: what still arrives is not news
         message = frame[0]
         kind = message["type"]
         if "session" in message:
             session = self._sessions.get(message["session"])
             if session is not None:
                 session.deliver(frame)
-                if kind == "closed":
+                if kind == "finished":
+                    self._used = self._clock.monotonic()
+                elif kind == "closed":
                     del self._sessions[message["session"]]
         elif kind == "hello":
             self.hello = message
             self._layers = message["layers"]
-            self._set(python=message["python"], layers=dict.fromkeys(self._layers, True))
+            self._set(detail=sentences.IMPORTING, python=message["python"], layers=dict.fromkeys(self._layers, True))
         elif kind == "ready":
+            self._used = self._clock.monotonic()
             self.report = message
             self._set(
                 phase="ready",
@@ -131,35 +178,71 @@ class WorkerLife:
                 torch=message.get("torch", ""),
                 torchvision=message.get("torchvision", ""),
             )
-            if self._ready is not None and not self._ready.done():
-                self._ready.set_result(None)
-            self._survey = asyncio.create_task(self._take_survey())
+            self._end_waiting()
+            self._survey = self._in_background(self._take_survey())
         elif kind == "failed":
-            self._fail(_why_no_torch(message["message"], self.hello.get("executable", "")))
+            executable = self.hello.get("executable", "")
+            self._lose(sentences.no_torch(message["message"], executable, self.elsewhere or ""))
         elif kind == "lost":
-            self._fail("The worker died (the machine may be out of memory). It starts again with your next run.")
-
-    def _fail(self, why: str) -> None:
-        link, self._link = self._link, None
-        if link is not None:
-            asyncio.ensure_future(link.close())  # noqa: RUF006  # ends by itself; nothing waits for it
-        self._lose(why)
+            self._lose(sentences.WORKER_DIED)
 
     def _lose(self, why: str) -> None:
-        self._link = None
-        self._forget(why)
+        self._leave(why)
         self._set(phase="lost", detail=why)
-        if self._ready is not None and not self._ready.done():
-            self._ready.set_result(None)
+        self._end_waiting()
 
-    def _forget(self, why: str) -> None:
+    def _leave(self, why: str) -> None:
+        """Let go of the link, of all that watches it, and of every session; what there is to end ends by itself."""
+        link, self._link = self._link, None
+        for task in self._watches:
+            if task is not asyncio.current_task():
+                task.cancel()
+        self._watches = []
         for session in self._sessions.values():
             session.lose(why)
         self._sessions.clear()
+        if link is not None:
+            link.mute()
+            self._in_background(link.close())
+
+    def _end_waiting(self) -> None:
+        if self._ready is not None and not self._ready.done():
+            self._ready.set_result(None)
+
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._endings.add(task)
+        task.add_done_callback(self._endings.discard)
+        return task
+
+    async def _guard(self, link: Link) -> None:
+        self._lose(await Guard(link, self._clock, self._patience, lambda: self._busy).watch())
+
+    @property
+    def _busy(self) -> bool:
+        return self._status.phase == "starting" or any(session.running for session in self._sessions.values())
+
+    async def _rest_when_idle(self) -> None:
+        """End the worker once nobody used it for a while; a process that holds a lesson's state buys more time."""
+        while True:
+            held = any(session.alive for session in self._sessions.values())
+            limit = self._patience.held if held else self._patience.idle
+            left = self._used + limit - self._clock.monotonic()
+            if left <= 0:
+                break
+            await self._clock.sleep(min(left, self._patience.idle))
+            if self._busy:
+                self._used = self._clock.monotonic()
+        why = sentences.rested(limit, held=held)
+        self._leave(why)
+        self._set(phase="off", detail=why)
 
     async def _take_survey(self) -> None:
         """Try the forbidden acts in a confined probe and ask for devices: the level that is shown."""
-        session = self._open("probe")
+        try:
+            session = self._open("probe")
+        except WorkerGoneError:
+            return
         try:
             async with aclosing(session.command({"type": "probe"}, b"", SURVEY_SECONDS)) as frames:
                 async for message, _ in frames:
@@ -212,10 +295,5 @@ class WorkerLife:
 
     def _send(self, message: Message, body: bytes) -> None:
         if self._link is not None:
+            self._used = self._clock.monotonic()
             self._link.send(message, body)
-
-
-def _why_no_torch(message: str, executable: str) -> str:
-    if "No module named 'torch'" in message:
-        return f"{executable} has no torch. Install it there (pip install torch), or name another Python with --python."
-    return f"torch could not be imported: {message}. Run pytorch-tutor doctor."
