@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
-from tests.ui.fakes import FIRST, FakeProgress, FakeRunner, good_run, make_app
+from tests.ui.fakes import FIRST, FakeLibrary, FakeProgress, FakeRunner, failing, good_run, make_app, snippet
 from tests.ui.test_lesson_screen import SMALL, block, keys, screen_text, settle
+from tutor.course.model import Page
 from tutor.ui.widgets.editor import CodeEditor, next_indent
 
 TEXT = FIRST.snippets[1].text
@@ -127,3 +130,19 @@ async def test_marking_another_place_closes_the_editor():
         await pilot.pause()
         assert not app.screen.query(CodeEditor)
         assert app.screen.state.text(2) == "z" + TEXT
+
+
+async def test_what_came_of_a_long_snippet_is_in_sight_after_editing():
+    long = replace(FIRST, pages=(Page("Long", 1, (snippet(1, "x = 1\n" * 60),)),), challenges=())
+    app = make_app(FakeRunner(script=failing()), library=FakeLibrary([long]))
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("e", "ctrl+r")
+        await settle(pilot)
+        await pilot.press("escape")
+        await pilot.pause()
+        page = app.screen.query_one("#page")
+        bottom = block(app, 1).virtual_region.bottom
+        assert page.scroll_offset.y < bottom <= page.scroll_offset.y + page.size.height
+        await pilot.press("home", "t")
+        await pilot.pause()
+        assert page.scroll_offset.y > 0

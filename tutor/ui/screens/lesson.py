@@ -170,6 +170,8 @@ class LessonScreen(ReadingScreen):
         """Show or hide the traceback of the marked snippet's error."""
         if self.snippet is not None:
             self.snippet.toggle_traceback()
+            self.page.follow_run()
+            self.page.reveal_run()
 
     def action_output(self) -> None:
         """Show the whole output."""
@@ -248,4 +250,8 @@ class LessonScreen(ReadingScreen):
         if self.snippet is not None:
             self.snippet.end_edit()
             self.snippet.focus(scroll_visible=False)
+            if self.snippet.record.phase != "new":
+                # The code takes more room than the editor did; what came of it stays in sight.
+                self.page.follow_run()
+                self.page.reveal_run()
         self.refresh_bindings()
