@@ -1,0 +1,23 @@
+"""its notes lead back through every update"""
+
+import torch
+
+
+def descend(f, start, learning_rate, steps):
+    """Gradient descent on f from the number start; returns w, a leaf that requires a gradient."""
+    w = torch.tensor(start, requires_grad=True)
+    for _ in range(steps):
+        f(w).backward()
+        w = w - learning_rate * w.grad
+        w.retain_grad()
+    return w
+
+
+def valley(w):
+    return (w - 3) ** 2
+
+
+try:
+    print(descend(valley, 0.0, learning_rate=0.1, steps=50))
+except (TypeError, RuntimeError) as error:
+    print("It fails:", error)
