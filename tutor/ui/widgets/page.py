@@ -129,6 +129,10 @@ class PageView(VerticalScroll, can_focus=False, inherit_bindings=False):
         if self._following is not None:
             self.call_after_refresh(self._reveal)
 
+    def watch_virtual_size(self) -> None:
+        """The page grew or shrank: what is followed stays in sight."""
+        self.reveal_run()
+
     def _reveal(self) -> None:
         place = self._following
         if place is None or not place.is_attached:
