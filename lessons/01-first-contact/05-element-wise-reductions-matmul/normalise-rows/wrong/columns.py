@@ -1,0 +1,10 @@
+"""the columns sum to 1, not the rows"""
+
+import torch
+
+
+def normalise_rows(x):
+    return x / x.sum(dim=0)
+
+
+print(normalise_rows(torch.tensor([[1.0, 1.0, 2.0], [3.0, 3.0, 4.0]])))

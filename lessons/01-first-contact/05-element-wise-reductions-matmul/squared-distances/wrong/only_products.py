@@ -1,0 +1,12 @@
+"""The formula has three parts"""
+
+import torch
+
+
+def squared_distances(a, b):
+    return -2 * a @ b.T
+
+
+a = torch.tensor([[0.0, 0.0], [1.0, 2.0]])
+b = torch.tensor([[3.0, 4.0], [1.0, 2.0], [0.0, 1.0]])
+print(squared_distances(a, b))
