@@ -221,7 +221,7 @@ async def test_ctrl_c_stops_and_a_second_time_kills():
         await pilot.press("ctrl+c")
         await settle(pilot)
         assert runner.stops == 2
-        assert any("Ended." in notification.message for notification in app._notifications)
+        assert block(app, 2).record.phase == "stopped"
 
 
 async def test_a_run_that_ignores_the_kill_is_abandoned():

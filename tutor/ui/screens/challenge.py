@@ -173,8 +173,9 @@ class ChallengeScreen(RunningScreen[None]):
         control = self.services.control
         if control.running:
             verb = "running your code" if self.record.active else "checking"
+            end = "stopping; Ctrl+C again ends it at once" if control.stopping else "Ctrl+C stops it"
             seconds = f"{control.clock() - control.started:.0f} s"
-            return (Span(f"● {verb} … {seconds}", "accent"), Span(" · Ctrl+C stops it", "muted"))
+            return (Span(f"● {verb} … {seconds}", "accent"), Span(f" · {end}", "muted"))
         if self._solved:
             return (
                 Span("Esc", "key"),

@@ -121,12 +121,9 @@ class RunningScreen(TutorScreen[Result]):
 
     async def action_stop(self) -> None:
         """Interrupt the run; a second time end it."""
-        step = await self.services.control.stop()
-        if step == "interrupted":
-            self.notify("Interrupted. If it goes on, stop once more and it is ended.", timeout=4)
-        elif step == "killed":
+        # The line under the code says what happens: a toast would lie over it on a small screen.
+        if await self.services.control.stop() == "killed":
             self.set_timer(GRACE_SECONDS, self.abandon_run)
-            self.notify("Ended. What it printed and drew is kept; its variables are gone.", timeout=4)
         self.draw_run()
 
     def abandon_run(self) -> None:
