@@ -110,3 +110,9 @@ def test_a_change_after_the_run_makes_it_stale():
     assert not lesson.stale(2)
     lesson.set_text(2, "mine")
     assert lesson.stale(2)
+
+
+def test_an_event_of_a_kind_it_does_not_show_changes_nothing():
+    record = played(RunStarted())
+    record.apply(object(), 1.0)
+    assert record.phase == "running"

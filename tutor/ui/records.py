@@ -79,7 +79,7 @@ class RunRecord:
             self.curves.add(event)
         elif isinstance(event, ErrorRaised):
             self.error = event
-        else:
+        elif isinstance(event, RunFinished):
             self._finish(event)
 
     def _finish(self, event: RunFinished) -> None:
