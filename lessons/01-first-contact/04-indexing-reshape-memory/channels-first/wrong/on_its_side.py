@@ -1,0 +1,11 @@
+"""they lie on their side"""
+
+import torch
+
+
+def channels_first(images):
+    return images.permute(0, 3, 2, 1)
+
+
+images = torch.rand(5, 4, 6, 3)
+print(channels_first(images).shape)

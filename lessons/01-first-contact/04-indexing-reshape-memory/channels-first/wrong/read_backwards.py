@@ -1,0 +1,11 @@
+"""it should be"""
+
+import torch
+
+
+def channels_first(images):
+    return images.permute(0, 2, 3, 1)
+
+
+images = torch.rand(5, 4, 6, 3)
+print(channels_first(images).shape)

@@ -1,0 +1,11 @@
+import torch
+
+
+def patches(image, p):
+    h, w = image.shape
+    grid = image.reshape(h // p, p, w // p, p)
+    return grid.permute(0, 2, 1, 3).reshape(-1, p, p)
+
+
+board = torch.arange(16).reshape(4, 4)
+print(patches(board, 2))

@@ -1,0 +1,16 @@
+"""the table was not turned"""
+
+import torch
+
+
+def column_by_column(table):
+    """All numbers of a matrix as one vector: first column 0 from top to bottom, then column 1, …"""
+    return table.reshape(table.shape[1], table.shape[0]).view(-1)
+
+
+table = torch.tensor([[1, 2, 3], [4, 5, 6]])
+
+try:
+    print(column_by_column(table))
+except RuntimeError as error:
+    print("It fails:", error)

@@ -1,0 +1,12 @@
+"""Every prediction was compared with every target"""
+
+import torch
+
+
+def mse(prediction, target):
+    return ((prediction.squeeze(1) - target) ** 2).mean()
+
+
+prediction = torch.tensor([[1.0], [2.0], [3.0]])
+target = torch.tensor([1.0, 2.0, 3.0])
+print("a perfect prediction has the loss", mse(prediction, target).item())

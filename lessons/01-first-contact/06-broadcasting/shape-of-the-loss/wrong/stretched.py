@@ -1,0 +1,13 @@
+"""Who notices that some have no partner?"""
+
+import torch
+
+
+def mse(prediction, target):
+    target = target.reshape(-1, 1).expand(len(prediction), 1)
+    return ((prediction - target) ** 2).mean()
+
+
+prediction = torch.tensor([[1.0], [2.0], [3.0]])
+target = torch.tensor([1.0, 2.0, 3.0])
+print("a perfect prediction has the loss", mse(prediction, target).item())
