@@ -6,6 +6,7 @@ One run yields ``RunStarted`` once, any number of the events in between, and ``R
 
 from __future__ import annotations
 
+import base64
 import math
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -43,6 +44,41 @@ class MetricsReceived:
 
 
 @dataclass(frozen=True, slots=True)
+class ImageReceived:
+    """A picture the code has shown or saved: a figure of matplotlib. At most 20 a run, of at most 4 MiB."""
+
+    format: Literal["png"]
+    data: bytes = field(repr=False)
+    width: int = 0
+    """Pixels."""
+    height: int = 0
+    title: str = ""
+    """The figure's own title; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class TensorShown:
+    """A tensor the code has shown with ``tutor.show``."""
+
+    shape: tuple[int, ...]
+    dtype: str
+    device: str = "cpu"
+    requires_grad: bool = False
+    minimum: float | None = None
+    """Of the numbers in it, NaN apart (of complex ones the magnitudes); None where there are none."""
+    mean: float | None = None
+    maximum: float | None = None
+    nan_count: int = 0
+    values: tuple[tuple[float, ...], ...] = ()
+    """At most 32 × 32 values, evenly sampled; the tensor's last dimension lies along a row."""
+    whole: bool = True
+    """Whether ``values`` holds every element."""
+    title: str = ""
+    text: str = ""
+    """The same as a few lines of plain text."""
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorRaised:
     """An exception ended the code."""
 
@@ -69,7 +105,7 @@ class RunFinished:
     """For every reason but ``ok``: one sentence with a next step, for the learner."""
 
 
-RunEvent = RunStarted | OutputReceived | MetricsReceived | ErrorRaised | RunFinished
+RunEvent = RunStarted | OutputReceived | MetricsReceived | ImageReceived | TensorShown | ErrorRaised | RunFinished
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +152,19 @@ def as_json(event: RunEvent) -> list[dict[str, Any]]:
             {"type": "metric", "name": event.name, "step": step, "value": json_number(value)}
             for step, value in zip(event.steps, event.values, strict=True)
         ]
+    if isinstance(event, ImageReceived):
+        return [
+            {
+                "type": "image",
+                "format": event.format,
+                "width": event.width,
+                "height": event.height,
+                "title": event.title,
+                "data": base64.b64encode(event.data).decode("ascii"),
+            }
+        ]
+    if isinstance(event, TensorShown):
+        return [_tensor_as_json(event)]
     if isinstance(event, ErrorRaised):
         return [
             {
@@ -129,3 +178,20 @@ def as_json(event: RunEvent) -> list[dict[str, Any]]:
             }
         ]
     return [{"type": "finished", "exit": event.exit, "seconds": round(event.seconds, 3), "reason": event.reason}]
+
+
+def _tensor_as_json(event: TensorShown) -> dict[str, Any]:
+    return {
+        "type": "tensor",
+        "title": event.title,
+        "shape": list(event.shape),
+        "dtype": event.dtype,
+        "device": event.device,
+        "requires_grad": event.requires_grad,
+        "min": None if event.minimum is None else json_number(event.minimum),
+        "mean": None if event.mean is None else json_number(event.mean),
+        "max": None if event.maximum is None else json_number(event.maximum),
+        "nan": event.nan_count,
+        "values": [[json_number(value) for value in row] for row in event.values],
+        "whole": event.whole,
+    }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from collections import Counter
 from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
@@ -16,6 +18,7 @@ from tutor.engine.events import (
     RunFinished,
     Stream,
 )
+from tutor.engine.pictures import MOST_PICTURES, picture_of
 from tutor.engine.sentences import REASONS, sentence
 from tutor.engine.text import OutputDecoder, strip_controls
 from tutor.worker.limits import Limits
@@ -24,6 +27,10 @@ from tutor.worker.protocol import Frame, Message
 LEFT = "The code ended its own process (os._exit, or a library that does so). Take that call out and run it again."
 MOST_TEXT = 20_000
 MOST_NAME = 60
+LARGEST = 10**18
+"""Whole numbers beyond it are not the work of a child: a step is cut long before, a value is a float."""
+
+_COLOUR = re.compile(r"\x1b\[[0-9;:]*m?")
 
 
 class WorkerGoneError(Exception):
@@ -99,6 +106,7 @@ class Session:
     async def run(self, message: Message, body: bytes, seconds: float) -> AsyncGenerator[RunEvent, None]:
         """Run a piece of code and yield what it does; ``RunFinished`` comes last."""
         decoders = {"stdout": OutputDecoder(), "stderr": OutputDecoder()}
+        pictures: Counter[str] = Counter()
         async for frame, data in self.command(message, body, seconds):
             if frame["type"] == "output":
                 stream: Stream = "stderr" if frame.get("stream") == "stderr" else "stdout"
@@ -109,6 +117,11 @@ class Session:
                     if text := decoders[stream].feed(b"", final=True):
                         yield OutputReceived(stream, text)
                 yield self.finished(frame)
+            elif frame["type"] == "image":
+                kind = str(frame.get("format"))[:10]
+                pictures[kind] += 1
+                if pictures[kind] <= MOST_PICTURES.get(kind, 0) and (picture := picture_of(frame, data)) is not None:
+                    yield picture
             elif (event := event_of(frame)) is not None:
                 yield event
 
@@ -169,14 +182,20 @@ def _metrics(frame: Message) -> MetricsReceived | None:
         or len(steps) != len(values)
         or not all(isinstance(step, int) for step in steps)
         or not all(isinstance(value, (int, float)) for value in values)
+        or not all(abs(number) < LARGEST for number in (*steps, *values) if isinstance(number, int))
     ):
         return None
     return MetricsReceived(
-        name=_text(frame.get("name"), MOST_NAME) or "metric",
+        name=_name(frame.get("name")) or "metric",
         steps=tuple(steps),
         values=tuple(float(value) for value in values),
         automatic=frame.get("automatic") is True,
     )
+
+
+def _name(value: Any) -> str:
+    """A name as one plain line: it stands in legends, tables and files."""
+    return " ".join(_COLOUR.sub("", _text(value)[: 8 * MOST_NAME]).split())[:MOST_NAME]
 
 
 def _text(value: Any, most: int = MOST_TEXT) -> str:
