@@ -27,9 +27,11 @@ def ask(learner, text, places):
         got is not None,
         "slopes returned None. Is there a `.grad` in the tensor you read, and a `return`?",
     )
-    if isinstance(got, (list, tuple)):
-        got = torch.tensor([float(slope) for slope in got])
-    expect(isinstance(got, torch.Tensor), f"slopes returned a {type(got).__name__}; it should be a tensor.")
+    if isinstance(got, (list, tuple)) and all(isinstance(slope, (int, float, torch.Tensor)) for slope in got):
+        got = torch.tensor([slope.item() if isinstance(slope, torch.Tensor) else slope for slope in got])
+    expect(
+        isinstance(got, torch.Tensor), f"slopes returned {got!r}; it should be a tensor with a slope for each place."
+    )
     return got.detach()
 
 
