@@ -2,7 +2,7 @@ import torch
 
 
 def column_by_column(table):
-    """All numbers of a matrix as one vector: first column 0 from top to bottom, then column 1, …"""
+    """All numbers of a matrix as one vector: first column 0, then column 1, …"""
     return table.t().contiguous().view(-1)
 
 

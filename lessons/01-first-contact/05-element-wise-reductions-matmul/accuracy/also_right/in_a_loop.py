@@ -8,6 +8,13 @@ def accuracy(logits, y):
     return right / len(logits)
 
 
-logits = torch.tensor([[0.2, 1.7, -0.4], [2.1, 0.3, 0.9], [-1.0, -0.2, -3.0], [0.1, 0.2, 0.9]])
+logits = torch.tensor(
+    [
+        [0.2, 1.7, -0.4],
+        [2.1, 0.3, 0.9],
+        [-1.0, -0.2, -3.0],
+        [0.1, 0.2, 0.9],
+    ]
+)
 y = torch.tensor([1, 0, 0, 2])
 print(accuracy(logits, y))

@@ -7,5 +7,12 @@ def accuracy(logits, y):
     return (logits.argmax(dim=1) == y).mean()
 
 
-logits = torch.tensor([[0.2, 1.7, -0.4], [2.1, 0.3, 0.9], [-1.0, -0.2, -3.0], [0.1, 0.2, 0.9]])
+logits = torch.tensor(
+    [
+        [0.2, 1.7, -0.4],
+        [2.1, 0.3, 0.9],
+        [-1.0, -0.2, -3.0],
+        [0.1, 0.2, 0.9],
+    ]
+)
 y = torch.tensor([1, 0, 0, 2])
