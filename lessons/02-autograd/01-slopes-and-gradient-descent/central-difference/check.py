@@ -19,7 +19,9 @@ def slope(learner, f, x):
     """What the learner's function returns, as a float."""
     value = learner.numeric_slope(f, x)
     expect(value is not None, "numeric_slope returned None. Does it end with `return`?")
-    number = isinstance(value, (int, float)) or (isinstance(value, torch.Tensor) and value.numel() == 1)
+    number = isinstance(value, (int, float)) or (
+        isinstance(value, torch.Tensor) and value.numel() == 1 and not value.is_complex()
+    )
     expect(number, f"numeric_slope returned {value!r}; it should be one number.")
     return float(value)
 

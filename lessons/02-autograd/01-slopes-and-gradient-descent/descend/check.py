@@ -9,7 +9,9 @@ def place(learner, f, x, learning_rate, steps):
     """Where the learner's walk ends, as a float."""
     value = learner.descend(f, x, learning_rate, steps)
     expect(value is not None, "descend returned None. It should return the place where the walk ends.")
-    number = isinstance(value, (int, float)) or (isinstance(value, torch.Tensor) and value.numel() == 1)
+    number = isinstance(value, (int, float)) or (
+        isinstance(value, torch.Tensor) and value.numel() == 1 and not value.is_complex()
+    )
     expect(number, f"descend returned {value!r}; it should be one number: the last x.")
     return float(value)
 
