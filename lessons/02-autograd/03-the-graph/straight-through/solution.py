@@ -2,7 +2,7 @@ import torch
 
 
 def round_through(x):
-    """x rounded; on the way back its slope is 1, as if nothing had been done."""
+    """x rounded; on the way back, the slope is 1."""
     return x + (x.round() - x).detach()
 
 

@@ -2,7 +2,7 @@ import torch
 
 
 def cross_entropy_backward(scores, labels):
-    """The gradient of cross_entropy(scores, labels) for the scores (N, K); labels (N,) are whole numbers 0 … K - 1."""
+    """The gradient of cross_entropy(scores, labels) for the scores."""
     return torch.zeros_like(scores)
 
 

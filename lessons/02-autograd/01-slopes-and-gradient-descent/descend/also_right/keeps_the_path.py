@@ -4,7 +4,7 @@ def numeric_slope(f, x, h=1e-5):
 
 
 def descend(f, x, learning_rate, steps):
-    """Where gradient descent on f ends after the given number of steps from x."""
+    """Where gradient descent on f ends, that many steps from x."""
     path = [x]
     while len(path) <= steps:
         slope = (f(path[-1] + 1e-4) - f(path[-1] - 1e-4)) / 2e-4

@@ -7,7 +7,7 @@ def numeric_slope(f, x, h=1e-5):
 
 
 def descend(f, x, learning_rate, steps):
-    """Where gradient descent on f ends after the given number of steps from x."""
+    """Where gradient descent on f ends, that many steps from x."""
     slope = numeric_slope(f, x)
     for _ in range(steps):
         x = x - learning_rate * slope

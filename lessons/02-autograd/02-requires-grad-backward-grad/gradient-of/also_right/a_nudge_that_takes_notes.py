@@ -2,7 +2,7 @@ import torch
 
 
 def gradient(f, x):
-    """The gradient of f at x, a tensor like x; f takes such a tensor and gives one number. x stays as it is."""
+    """The gradient of f at x, a tensor like x. x stays as it is."""
     nudge = torch.zeros_like(x, requires_grad=True)
     f(x + nudge).backward()
     return nudge.grad

@@ -4,7 +4,7 @@ import torch
 
 
 def gradient(f, x):
-    """The gradient of f at x, a tensor like x; f takes such a tensor and gives one number. x stays as it is."""
+    """The gradient of f at x, a tensor like x. x stays as it is."""
     place = torch.tensor(x.tolist(), requires_grad=True)
     f(place).backward()
     return place.grad

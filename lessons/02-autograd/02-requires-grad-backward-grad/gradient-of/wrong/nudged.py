@@ -4,7 +4,7 @@ import torch
 
 
 def gradient(f, x):
-    """The gradient of f at x, a tensor like x; f takes such a tensor and gives one number. x stays as it is."""
+    """The gradient of f at x, a tensor like x. x stays as it is."""
     x = x.double()
     slopes = torch.zeros_like(x)
     for i in range(x.numel()):

@@ -2,7 +2,7 @@ import torch
 
 
 def slopes(f, places):
-    """The slope of f at each of the places, a list of numbers; f works on each element of a tensor by itself."""
+    """The slope of f at each of the places, a list of numbers."""
     x = torch.tensor(places).double().requires_grad_()
     y = f(x)
     y.backward(torch.ones_like(y))

@@ -4,7 +4,7 @@ import torch
 
 
 def slopes(f, places):
-    """The slope of f at each of the places, a list of numbers; f works on each element of a tensor by itself."""
+    """The slope of f at each of the places, a list of numbers."""
     x = torch.tensor(places, dtype=torch.float32, requires_grad=True)
     y = f(x)
     y.backward()

@@ -12,7 +12,7 @@ class Round(torch.autograd.Function):
 
 
 def round_through(x):
-    """x rounded; on the way back its slope is 1, as if nothing had been done."""
+    """x rounded; on the way back, the slope is 1."""
     return Round.apply(x)
 
 

@@ -2,7 +2,7 @@ import torch
 
 
 def descend(f, start, learning_rate, steps):
-    """Gradient descent on f from the number start; returns w, a leaf that requires a gradient."""
+    """Gradient descent on f from the number start; returns w."""
     w = torch.tensor(start, requires_grad=True)
     for _ in range(steps):
         (slope,) = torch.autograd.grad(f(w), w)

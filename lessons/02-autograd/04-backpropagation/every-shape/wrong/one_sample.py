@@ -8,7 +8,8 @@
 #   scores = h2 @ W3 + b3          W3 (12, 5)    b3 (5,)
 #   loss = cross_entropy(scores, labels)
 #
-# Which shape has the gradient of the loss for each of these? A tuple, such as (32, 8).
+# Which shape has the gradient of the loss for each of these?
+# Write a tuple, such as (32, 8).
 
 # loss
 a = ()

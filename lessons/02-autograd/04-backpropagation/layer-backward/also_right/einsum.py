@@ -2,7 +2,7 @@ import torch
 
 
 def linear_backward(grad, x, W, b):
-    """For y = x @ W + b: the gradients for x (N, in), W (in, out) and b (out,), when grad (N, out) arrives at y."""
+    """For y = x @ W + b: the gradients for x, W and b, when grad arrives."""
     grad_x = torch.einsum("no,io->ni", grad, W)
     grad_W = torch.einsum("ni,no->io", x, grad)
     grad_b = torch.einsum("no->o", grad)
@@ -10,8 +10,10 @@ def linear_backward(grad, x, W, b):
 
 
 N, inputs, outputs = 4, 3, 2
-x, W, b = torch.randn(N, inputs), torch.randn(inputs, outputs), torch.zeros(outputs)
+x, W = torch.randn(N, inputs), torch.randn(inputs, outputs)
+b = torch.zeros(outputs)
 grad = torch.randn(N, outputs)
 
-for name, tensor, gradient in zip("xWb", (x, W, b), linear_backward(grad, x, W, b)):
-    print(name, tuple(tensor.shape), "gradient", tuple(gradient.shape))
+gradients = linear_backward(grad, x, W, b)
+for name, t, gradient in zip("xWb", (x, W, b), gradients):
+    print(name, tuple(t.shape), "gradient", tuple(gradient.shape))

@@ -4,13 +4,15 @@ import torch
 
 
 def linear_backward(grad, x, W, b):
-    """For y = x @ W + b: the gradients for x (N, in), W (in, out) and b (out,), when grad (N, out) arrives at y."""
+    """For y = x @ W + b: the gradients for x, W and b, when grad arrives."""
     return torch.ones_like(grad) @ W.T, x.T @ torch.ones_like(grad), torch.ones_like(grad).sum(dim=0)
 
 
 N, inputs, outputs = 4, 3, 2
-x, W, b = torch.randn(N, inputs), torch.randn(inputs, outputs), torch.zeros(outputs)
+x, W = torch.randn(N, inputs), torch.randn(inputs, outputs)
+b = torch.zeros(outputs)
 grad = torch.randn(N, outputs)
 
-for name, tensor, gradient in zip("xWb", (x, W, b), linear_backward(grad, x, W, b)):
-    print(name, tuple(tensor.shape), "gradient", tuple(gradient.shape))
+gradients = linear_backward(grad, x, W, b)
+for name, t, gradient in zip("xWb", (x, W, b), gradients):
+    print(name, tuple(t.shape), "gradient", tuple(gradient.shape))

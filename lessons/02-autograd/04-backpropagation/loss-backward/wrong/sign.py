@@ -4,7 +4,7 @@ import torch
 
 
 def cross_entropy_backward(scores, labels):
-    """The gradient of cross_entropy(scores, labels) for the scores (N, K); labels (N,) are whole numbers 0 … K - 1."""
+    """The gradient of cross_entropy(scores, labels) for the scores."""
     p = scores.softmax(dim=1)
     return (torch.nn.functional.one_hot(labels, scores.shape[1]) - p) / len(scores)
 

@@ -2,7 +2,7 @@ import torch
 
 
 def mul_backward(grad, a, b):
-    """For a * b: the gradients for a and for b, when grad arrives. All of one shape."""
+    """For a * b: the gradients for a and for b, when grad arrives."""
     return grad * b, grad * a
 
 
@@ -16,7 +16,8 @@ def relu_backward(grad, x):
     return grad.masked_fill(x <= 0, 0.0)
 
 
-a, b, grad = torch.tensor([2.0, -1.0]), torch.tensor([5.0, 3.0]), torch.tensor([1.0, 10.0])
+a, b = torch.tensor([2.0, -1.0]), torch.tensor([5.0, 3.0])
+grad = torch.tensor([1.0, 10.0])
 print("mul ", mul_backward(grad, a, b))
 print("add ", add_backward(grad, a, b))
 print("relu", relu_backward(grad, a))
