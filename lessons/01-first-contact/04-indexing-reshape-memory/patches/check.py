@@ -68,6 +68,9 @@ def test_way_back(learner):
     """Put together again, the patches are the image"""
     board = torch.arange(6 * 9).reshape(6, 9)
     got = ask(learner, board, 3)
-    expect(tuple(got.shape) == (6, 3, 3), f"patches of a 6 × 9 image with p = 3 has shape {tuple(got.shape)}.")
+    expect(
+        tuple(got.shape) == (6, 3, 3),
+        f"patches of a 6 × 9 image with p = 3 has shape {tuple(got.shape)}; it should be (6, 3, 3).",
+    )
     rows = [torch.cat(list(got[i : i + 3]), dim=1) for i in (0, 3)]
     close(torch.cat(rows), board, "the image made of the patches")

@@ -42,7 +42,7 @@ def judge(got, logits, y):
         fail(seen + "That is in percent; asked is a number from 0 to 1.")
     if approx(got, right / classes, 1e-5):
         fail(seen + f"You divided by {classes}, the number of classes. How many samples are there?")
-    if approx(got, 1 - right / n, 1e-5):
+    if 0 < right < n and approx(got, 1 - right / n, 1e-5):
         fail(seen + "That is the share of wrong ones. Look at the comparison.")
     fail(seen + "Follow one sample on paper: its winner, its label, its part of the share.")
 

@@ -70,8 +70,8 @@ def test_unequal(learner):
             if "raised" in str(failed):
                 continue
             raise
-        number = got.item() if isinstance(got, torch.Tensor) and got.numel() == 1 else got
+        number = f"{got.item():.4f}" if isinstance(got, torch.Tensor) and got.numel() == 1 else repr(got)
         fail(
-            f"{n} predictions and {m} targets gave {number!r} instead of an error. "
-            "Such a number looks as good as any other. Who notices that some have no partner?"
+            f"A prediction of shape {(n, 1)} and a target of shape {(m,)} gave {number} instead of an error. "
+            "Such a number looks as good as any other. Who notices that some have no partner? Compare how many there are."
         )

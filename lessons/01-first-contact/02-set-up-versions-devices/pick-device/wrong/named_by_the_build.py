@@ -4,7 +4,9 @@ import torch
 
 
 def pick_device():
-    return torch.accelerator.current_accelerator() or torch.device("cpu")
+    if hasattr(torch, "accelerator"):  # since PyTorch 2.6
+        return torch.accelerator.current_accelerator() or torch.device("cpu")
+    return torch.device("cuda")
 
 
 print(pick_device())
