@@ -139,7 +139,7 @@ class WorkerLife:
         if self._ready is not None and self._status.phase == "starting":
             await asyncio.shield(self._ready)
         if self._status.phase != "ready":
-            raise WorkerGoneError(self._status.detail)
+            raise WorkerGoneError(self._status.detail or "The worker was ended before it was ready. Run it again.")
 
     async def surveyed(self) -> None:
         """Wait until the sandbox level and the devices are known."""
@@ -178,7 +178,7 @@ class WorkerLife:
                 torch=message.get("torch", ""),
                 torchvision=message.get("torchvision", ""),
             )
-            self._end_waiting()
+            self._stop_waiting()
             self._survey = self._in_background(self._take_survey())
         elif kind == "failed":
             executable = self.hello.get("executable", "")
@@ -189,7 +189,6 @@ class WorkerLife:
     def _lose(self, why: str) -> None:
         self._leave(why)
         self._set(phase="lost", detail=why)
-        self._end_waiting()
 
     def _leave(self, why: str) -> None:
         """Let go of the link, of all that watches it, and of every session; what there is to end ends by itself."""
@@ -201,11 +200,12 @@ class WorkerLife:
         for session in self._sessions.values():
             session.lose(why)
         self._sessions.clear()
+        self._stop_waiting()
         if link is not None:
             link.mute()
             self._in_background(link.close())
 
-    def _end_waiting(self) -> None:
+    def _stop_waiting(self) -> None:
         if self._ready is not None and not self._ready.done():
             self._ready.set_result(None)
 
