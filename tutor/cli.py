@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import os
 import sys
 from collections.abc import Sequence
 
 from tutor import __version__
-from tutor.commands.common import FAILED, OK, CommandError, open_library, say
+from tutor.commands.common import FAILED, CommandError, open_library, say
 
 COMMANDS = {
     "list": "lessons and challenges, with your state",
@@ -130,13 +131,15 @@ def _app(options: argparse.Namespace) -> int:
             start = library.find(options.lesson)
         except LookupError as error:
             raise CommandError(str(error)) from None
+    # Hundreds of modules are made on the way to the first picture, none of them garbage. The app turns collection on.
+    gc.disable()
     from tutor.engine.worker_runner import WorkerRunner
     from tutor.study.progress import Progress
     from tutor.ui.app import run_app
 
     progress = Progress.open()
     try:
-        run_app(
+        return run_app(
             library=library,
             progress=progress,
             runner=WorkerRunner(options.python, elsewhere=options.launch),
@@ -144,4 +147,3 @@ def _app(options: argparse.Namespace) -> int:
         )
     finally:
         progress.close()
-    return OK

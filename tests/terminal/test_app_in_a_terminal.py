@@ -97,7 +97,7 @@ def test_a_challenge_from_the_map_to_the_verdict(tutor: OpenTutor) -> None:
     terminal.type(CTRL_R)
     terminal.wait("Not yet: 2 of 3 checks")
     terminal.wait("difference")
-    terminal.type("\x1b[B" * 4 + "    row = torch.arange(n)\r    return (row + row[:, None]) % 2 #")
+    terminal.type("\x1b[B" * 4 + "    row = torch.arange(n)\rreturn (row + row[:, None]) % 2 #")
     terminal.type(CTRL_R)
     terminal.wait("3 of 3")
     terminal.type("\x1b")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from tutor.course.model import Lesson, Snippet
+from tutor.course.model import Lesson
 from tutor.engine.events import (
     ErrorRaised,
     MetricsReceived,
@@ -15,7 +15,7 @@ from tutor.engine.events import (
     RunFinished,
     RunStarted,
 )
-from tutor.engine.runner import Source
+from tutor.engine.runner import Source, lesson_sources
 from tutor.ui.output import OutputBuffer
 
 if TYPE_CHECKING:
@@ -138,16 +138,7 @@ class LessonState:
         record = self.records[number]
         return record.phase in {"ok", "failed", "stopped"} and record.text != self.text(number)
 
-    def source(self, snippet: Snippet) -> Source:
-        """A snippet as the runner takes it."""
-        return Source(
-            text=self.text(snippet.number),
-            name=f"snippet {snippet.number}",
-            key=snippet.key,
-            threads=snippet.threads,
-            seconds=snippet.seconds,
-        )
-
     def sources(self) -> list[Source]:
         """All snippets as they stand, in page order, hidden ones too."""
-        return [self.source(snippet) for snippet in self.lesson.snippets]
+        texts = {snippet.key: self.text(snippet.number) for snippet in self.lesson.snippets}
+        return lesson_sources(self.lesson.snippets, texts=texts, capabilities=self.lesson.capabilities)

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from tutor.course.model import Challenge, Lesson
 from tutor.engine.events import ChallengeJudged, MetricsReceived, RunEvent
-from tutor.engine.runner import Source
+from tutor.grading.submission import judge
 from tutor.ui.messages import EditorLeft, TextEdited
 from tutor.ui.records import RunRecord
 from tutor.ui.screens.running import RunningScreen
@@ -133,15 +133,7 @@ class ChallengeScreen(RunningScreen[None]):
         self.record = RunRecord()
         self.record.wait(code)
         self.chart_record = self.record
-        source = Source(
-            text=code,
-            name=CODE_NAME,
-            key=self.challenge.id,
-            threads=self.challenge.threads,
-            seconds=self.challenge.seconds,
-        )
-        events = self.services.runner.judge(self.challenge.id, source, self.challenge.check)
-        self.follow(events, self._take, self.record)
+        self.follow(judge(self.services.runner, self.challenge, code, CODE_NAME), self._take, self.record)
         self.draw_run()
         self.refresh_bindings()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from rich.text import Text
@@ -17,6 +18,21 @@ from tutor.ui.widgets.lines import is_dark
 INDENT = 4
 
 
+def _actions(bindings: Iterable[BindingType]) -> dict[str, str]:
+    """The action of each key."""
+    return {
+        key.strip(): binding.action
+        for binding in bindings
+        if isinstance(binding, Binding)
+        for key in binding.key.split(",")
+    }
+
+
+EDITING = _actions(TextArea.BINDINGS)
+"""What moves the cursor and deletes. A binding is looked up only after its key has bubbled through every parent; a
+character typed right behind it, in one packet of a slow line, would overtake it."""
+
+
 def next_indent(line: str) -> str:
     """White space a new line starts with, after a line up to the cursor."""
     indent = line[: len(line) - len(line.lstrip())]
@@ -26,6 +42,10 @@ def next_indent(line: str) -> str:
     if code.strip().split(" ")[0] in {"return", "break", "continue", "pass", "raise"}:
         return indent[:-INDENT] if len(indent) >= INDENT else ""
     return indent
+
+
+OWN = frozenset({"escape", "shift+tab", "ctrl+z", "f6", "f7"})
+"""Keys that mean something else here than in a plain TextArea."""
 
 
 class CodeEditor(TextArea):
@@ -76,8 +96,8 @@ class CodeEditor(TextArea):
         event.stop()
         self.post_message(TextEdited(self.text))
 
-    def on_key(self, event: Key) -> None:
-        """A new line keeps the indent, and gets one more after a colon or an open bracket."""
+    async def on_key(self, event: Key) -> None:
+        """Keys act in the order they were typed; a new line keeps the indent, and gets one more after a colon."""
         if event.key == "enter" and not self.read_only:
             event.stop()
             event.prevent_default()
@@ -85,6 +105,10 @@ class CodeEditor(TextArea):
             before = self.document.get_line(start[0])[: start[1]]
             self.replace("\n" + next_indent(before), start, end)
             self.move_cursor(self.cursor_location)
+        elif event.key in EDITING and event.key not in OWN:
+            event.stop()
+            event.prevent_default()
+            await self.app.run_action(EDITING[event.key], default_namespace=self)
 
     def on_blur(self, _event: Blur) -> None:
         """What was typed is kept by whoever listens, also when the mouse went elsewhere."""
