@@ -7,12 +7,18 @@ def ask(learner, x):
     got = learner.normalise_rows(x)
     expect(got is not None, "`normalise_rows` returned None. Does it end with `return`?")
     expect(isinstance(got, torch.Tensor), f"`normalise_rows` returned a {type(got).__name__}, not a tensor.")
+    expect(
+        got.shape == x.shape,
+        f"`normalise_rows` of shape {tuple(x.shape)} gave shape {tuple(got.shape)}; the shape should stay.",
+    )
+    expect(
+        got.dtype == x.dtype,
+        f"`normalise_rows` of {x.dtype} gave {got.dtype}; the dtype should stay. Which step changes it?",
+    )
     return got
 
 
 def name_the_mistake(got, x):
-    if got.shape != x.shape:
-        return
     shape = tuple(x.shape)
     if torch.allclose(got, x / x.sum()):
         fail("All numbers together sum to 1: you divided by the sum of everything. Each row has a sum of its own.")

@@ -13,6 +13,10 @@ def ask(learner, a, b):
     got = learner.squared_distances(a, b)
     expect(got is not None, "`squared_distances` returned None. Does it end with `return`?")
     expect(isinstance(got, torch.Tensor), f"`squared_distances` returned a {type(got).__name__}, not a tensor.")
+    expect(
+        got.dtype == a.dtype,
+        f"From points of {a.dtype} you make {got.dtype}; the dtype should stay. Which step changes it?",
+    )
     return got
 
 
@@ -69,6 +73,10 @@ def test_itself(learner):
     """A point is at distance 0 from itself"""
     a = torch.randn(6, 3)
     got = ask(learner, a, a)
+    expect(
+        got.shape == (6, 6),
+        f"For 6 points and the same 6 points you return shape {tuple(got.shape)}; it should be (6, 6).",
+    )
     close(got.diagonal(), torch.zeros(6), "the diagonal of squared_distances(a, a)", rtol=0, atol=1e-4)
 
 

@@ -13,6 +13,10 @@ def a_tensor(got, name):
     return got
 
 
+def same(got, other):
+    return got.shape == other.shape and got.dtype == other.dtype and torch.allclose(got, other)
+
+
 def test_outer(learner):
     """outer(a, b) is the table of all products, for 20 random sizes"""
     for _ in range(20):
@@ -22,9 +26,9 @@ def test_outer(learner):
         a, b = torch.randn(n), torch.randn(m)
         got = a_tensor(learner.outer(a, b), "outer")
         want = torch.outer(a, b)
-        if got.shape == (m, n) and torch.allclose(got, want.T):
+        if same(got, want.T):
             fail(f"outer of {n} and {m} numbers has shape {(m, n)}: turned. The numbers of `a` belong to the rows.")
-        if got.shape == want.shape and torch.allclose(got, a[:, None] + b):
+        if same(got, a[:, None] + b):
             fail("Those are the sums of all pairs; asked are the products.")
         close(got, want, f"outer of {n} and {m} numbers")
 
@@ -39,7 +43,7 @@ def test_outer_square(learner):
                 f"outer of {n} and {n} numbers gave {n} numbers: place by place, not each with each. "
                 "One of the two vectors has to stand upright."
             )
-        if n > 1 and got.shape == (n, n) and torch.allclose(got, torch.outer(b, a)):
+        if n > 1 and same(got, torch.outer(b, a)):
             fail("The table is turned: at [i, j] you have a[j] * b[i].")
         close(got, torch.outer(a, b), f"outer of {n} and {n} numbers")
 

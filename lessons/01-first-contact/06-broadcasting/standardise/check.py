@@ -11,13 +11,18 @@ def ask(learner, x):
     got = learner.standardise(x)
     expect(got is not None, "`standardise` returned None. Does it end with `return`?")
     expect(isinstance(got, torch.Tensor), f"`standardise` returned a {type(got).__name__}, not a tensor.")
+    expect(
+        got.shape == x.shape,
+        f"`standardise` of shape {tuple(x.shape)} gave shape {tuple(got.shape)}; the shape should stay.",
+    )
+    expect(
+        got.dtype == x.dtype,
+        f"`standardise` of {x.dtype} gave {got.dtype}; the dtype should stay. Which step changes it?",
+    )
     return got
 
 
 def name_the_mistake(got, x):
-    if got.shape != x.shape:
-        return
-
     def same(other):
         return torch.allclose(got, other, rtol=1e-4, atol=1e-4)
 
