@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import signal
+from asyncio.subprocess import PIPE, Process, SubprocessStreamProtocol
 from collections.abc import Callable
 
 from tutor.engine.launch import Launch
@@ -18,6 +19,8 @@ MOST_BANNER = 1 << 20
 MOST_COMPLAINT = 8192
 END_SECONDS = 3.0
 """How long a worker may take to end everything once its input closed, and how long after a request to end."""
+GRACE_SECONDS = 1.0
+"""How long after the first sign of the end the others are waited for: the exit, the last words."""
 
 
 class Link:
@@ -44,9 +47,12 @@ class Link:
         self._received = received
         self._lost = lost
         self._said = said
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: Process | None = None
+        self._exited = asyncio.Event()
+        self._reading: asyncio.Task[str] | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._banner = bytearray()
+        self._skipped = 0
         self._complaint = bytearray()
         self._held: bytearray | None = bytearray(launch.bundle) if launch.opening else None
         """What waits until an interpreter listens; None once one does."""
@@ -63,16 +69,21 @@ class Link:
         Raises:
             OSError: if the command can't be started.
         """
-        self._process = await asyncio.create_subprocess_exec(
+        loop = asyncio.get_running_loop()
+        transport, protocol = await loop.subprocess_exec(
+            lambda: _Protocol(self._exited, loop),
             *self._launch.command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=PIPE,
             env=self._launch.environment,
             start_new_session=True,  # Ctrl+C in the terminal is the tutor's to handle
         )
+        self._process = Process(transport, protocol, loop)
         self._write(self._launch.opening or self._launch.bundle)
-        self._tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._read_complaints())]
+        self._reading = asyncio.create_task(self._read())
+        hearing = asyncio.create_task(self._read_complaints())
+        self._tasks = [hearing, asyncio.create_task(self._watch(self._reading, hearing))]
 
     def send(self, message: Message, body: bytes = b"") -> None:
         """Queue one frame; a process that is gone is reported through ``lost``, not here."""
@@ -90,12 +101,12 @@ class Link:
 
     # -- what comes back -------------------------------------------------------------------------------------------
 
-    async def _read(self) -> None:
+    async def _read(self) -> str:
+        """Hand the frames over until nothing more comes; returns the sentence of what was wrong with them."""
         assert self._process is not None
         assert self._process.stdout is not None
         stream = self._process.stdout
         reader = FrameReader()
-        problem = ""
         try:
             while data := await stream.read(READ_SIZE):
                 self.bytes_received += len(data)
@@ -105,14 +116,15 @@ class Link:
                     if not self._closed:
                         self._received(frame)
         except ProtocolError as error:
-            problem = f"The worker's answer could not be read ({error}). It starts again with your next run."
+            return f"The worker's answer could not be read ({error}). It starts again with your next run."
         except _RefusedError as error:
-            problem = str(error)
-        await self._report_loss(problem)
+            return str(error)
+        return ""
 
     def _skip_banner(self, data: bytes) -> bytes:
         """Skip what is printed before the worker speaks; returns the first bytes of its frames."""
         self._banner += data
+        self._skipped += len(data)
         if MARKER in self._banner:
             _, _, rest = bytes(self._banner).partition(MARKER)
             self.connected, self.last_words = True, ""
@@ -125,9 +137,10 @@ class Link:
         _, refuses, rest = bytes(self._banner).partition(REFUSES)
         if refuses and b"\n" in rest:
             raise _RefusedError(refused(self.name, last_line(rest.partition(b"\n")[0].decode("utf-8", "replace"))))
-        if len(self._banner) > MOST_BANNER:
+        if self._skipped > MOST_BANNER:
             raise _RefusedError("The command printed a great deal, but no worker answered. Check --launch.")
         self._hear(self._banner)
+        del self._banner[:-MOST_COMPLAINT]
         return b""
 
     async def _read_complaints(self) -> None:
@@ -148,27 +161,28 @@ class Link:
 
     # -- the end ---------------------------------------------------------------------------------------------------
 
-    async def _report_loss(self, problem: str) -> None:
+    async def _watch(self, reading: asyncio.Task[str], hearing: asyncio.Task[None]) -> None:
+        """Report the loss: the command ended, or what it says. Whichever comes first, the other follows as a rule."""
         assert self._process is not None
+        assert self._process.stdin is not None
+        exiting = asyncio.ensure_future(self._exited.wait())
+        await asyncio.wait({reading, exiting}, return_when=asyncio.FIRST_COMPLETED)
+        self._process.stdin.close()
+        await asyncio.wait({reading, exiting}, timeout=GRACE_SECONDS)
+        # What does not end by itself: a command that says nothing any more, or a worker that outlived its command.
+        self._signal(signal.SIGKILL if reading.done() else signal.SIGTERM)
+        await asyncio.wait({reading, hearing, exiting}, timeout=GRACE_SECONDS)
+        exiting.cancel()
         if self._closed:
             return
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        # A process that is dead already must be reaped by asyncio alone, or its status would be lost.
-        try:
-            status = await asyncio.wait_for(asyncio.shield(self._process.wait()), 1)
-        except asyncio.TimeoutError:
-            self._signal(signal.SIGKILL)
-            status = await self._process.wait()
-        with contextlib.suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(asyncio.shield(self._tasks[1]), 1)
-        if not self._closed:
-            self._lost(problem or link_ended(self.name, status, self.last_words, connected=self.connected))
+        status = self._process.returncode or 0
+        problem = reading.result() if reading.done() else ""
+        self._lost(problem or link_ended(self.name, status, self.last_words, connected=self.connected))
 
     def _signal(self, number: int) -> None:
-        """Send a signal to the command and to what it started beside itself."""
+        """Send a signal to the command and to what it started beside itself, if any of it is left."""
         assert self._process is not None
-        if self._process.returncode is None:
+        if not (self._exited.is_set() and self._reading is not None and self._reading.done()):
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, number)
 
@@ -183,21 +197,36 @@ class Link:
         if process is None:
             return
         assert process.stdin is not None
+        assert self._reading is not None
         process.stdin.close()
-        for number in (signal.SIGTERM, signal.SIGKILL):
-            try:
-                await asyncio.wait_for(process.wait(), END_SECONDS)
+        exiting = asyncio.ensure_future(self._exited.wait())
+        for number in (signal.SIGTERM, signal.SIGKILL, 0):
+            _, unfinished = await asyncio.wait({self._reading, exiting}, timeout=END_SECONDS)
+            if not unfinished:
                 break
-            except asyncio.TimeoutError:
-                self._signal(number)
-        await process.wait()
-        for task in self._tasks:
+            self._signal(number)
+        tasks = (*self._tasks, self._reading, exiting)
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         # Without this the transport is closed by the garbage collector, after the event loop is gone.
         transport = getattr(process, "_transport", None)
         if transport is not None:
             transport.close()
+
+
+class _Protocol(SubprocessStreamProtocol):
+    """Tells of the process's exit at once. ``Process.wait`` waits for the end of every pipe as well in some versions of
+    Python, and a pipe may be held open by what the process left behind."""
+
+    def __init__(self, exited: asyncio.Event, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(limit=READ_SIZE, loop=loop)
+        self._exited = exited
+
+    def process_exited(self) -> None:
+        """The process is gone."""
+        super().process_exited()
+        self._exited.set()
 
 
 class _RefusedError(Exception):
