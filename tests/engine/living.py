@@ -17,6 +17,49 @@ BARE = ("json",)
 PATIENCE = 60.0
 
 
+LEARNER = """
+import os, time
+for _ in range(2):
+    if os.fork() == 0:
+        if os.fork() == 0:
+            time.sleep(600)
+        os.wait()
+open("made", "w").close()
+with open(f"/dev/shm/torch_{os.getpid()}_1_0", "w") as file:
+    file.write("tensor")
+print("at work", flush=True)
+time.sleep(600)
+"""
+"""Learner code with two generations of children, a file, and what torch would leave in shared memory."""
+
+TUTOR = """
+import asyncio, os, signal, sys
+from tutor.engine.events import OutputReceived
+from tutor.engine.runner import Source
+from tutor.engine.worker_runner import WorkerRunner
+
+async def main():
+    elsewhere = sys.argv[3] if len(sys.argv) > 3 else None
+    runner = WorkerRunner(sys.executable, elsewhere=elsewhere, preload=["json"])
+    await runner.surveyed()
+    source = Source(sys.argv[2], "learner.py", capabilities=("worker_processes",))
+    async for event in runner.run_script(source):
+        if isinstance(event, OutputReceived):
+            print("at work", flush=True)
+            sys.stdin.readline()
+            if sys.argv[1] == "exception":
+                raise RuntimeError("a fault in the tutor")
+            if sys.argv[1] == "exit":
+                sys.exit(0)
+            if sys.argv[1] == "at once":
+                os._exit(0)
+            os.kill(os.getpid(), getattr(signal, sys.argv[1]))
+
+asyncio.run(main())
+"""
+"""A tutor that runs ``argv[2]`` and ends in the way that ``argv[1]`` names, once it is told to on its input."""
+
+
 class JumpingClock:
     """Time passes only by ``jump``, which wakes whoever's wait is over, in order."""
 

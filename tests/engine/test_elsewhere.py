@@ -18,7 +18,21 @@ from typing import Any
 import far_machine
 import pytest
 import pytest_asyncio
-from living import BARE, JumpingClock, ending, gone, lesson, ran, scratch_left, script, settle, text_of, until
+from living import (
+    BARE,
+    LEARNER,
+    TUTOR,
+    JumpingClock,
+    ending,
+    gone,
+    lesson,
+    ran,
+    scratch_left,
+    script,
+    settle,
+    text_of,
+    until,
+)
 
 from tutor import cli
 from tutor.engine import launch, link, sentences
@@ -412,6 +426,28 @@ async def test_a_lesson_over_ssh(make: Make, far: far_machine.FarMachine) -> Non
     await runner.close()
     await gone(family)
     assert not scratch.exists()
+
+
+async def test_the_far_side_ends_with_a_killed_tutor(far: far_machine.FarMachine) -> None:
+    tutor = subprocess.Popen(
+        [sys.executable, "-c", TUTOR, "SIGKILL", LEARNER, far.ssh()],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert tutor.stdin is not None
+    assert tutor.stdout is not None
+    before = set(processes.tree(far.pid))
+    assert await asyncio.to_thread(tutor.stdout.readline) == b"at work\n"
+    # At least the connection, the supervisor, the zygote, the learner's process, and two generations of two.
+    await until(lambda: len(set(processes.tree(far.pid)) - before) >= 8)
+    family = set(processes.tree(far.pid)) - before
+    tutor.stdin.write(b"now\n")
+    tutor.stdin.close()
+    tutor.stdout.close()
+    await asyncio.to_thread(tutor.wait)
+    await gone(family)
+    assert not [pid for pid in family if os.path.exists(f"/dev/shm/torch_{pid}_1_0")]
 
 
 def sessions_of(server: int) -> list[int]:
