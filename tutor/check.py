@@ -43,7 +43,7 @@ def approx(a: object, b: float, tolerance: float) -> bool:
     """Whether two numbers are at most ``tolerance`` apart; False for NaN and for anything that is no number."""
     try:
         return abs(float(getattr(a, "detach", lambda: a)()) - b) <= tolerance  # type: ignore[arg-type]
-    except (TypeError, ValueError, RuntimeError):
+    except (TypeError, ValueError, RuntimeError, OverflowError):
         return False
 
 
@@ -71,7 +71,10 @@ def close(
     if isinstance(got, bool) or not isinstance(got, (int, float, torch.Tensor)):
         raise CheckFailed(feedback or f"{what} is {_article(got)}; it should be {_article(want)}.")
     expected = torch.as_tensor(want).detach()
-    actual = torch.as_tensor(got).detach()
+    try:
+        actual = torch.as_tensor(got).detach()
+    except (RuntimeError, OverflowError, ValueError):
+        raise CheckFailed(feedback or f"{what} is {got}; that is too large for a tensor.") from None
     if not isinstance(want, torch.Tensor):
         if actual.numel() != 1:
             raise CheckFailed(feedback or f"{what} has shape {tuple(actual.shape)}; it should be a single number.")
@@ -99,7 +102,7 @@ def _article(value: object) -> str:
         return "None"
     if isinstance(value, torch.Tensor):
         return f"a tensor of shape {tuple(value.shape)}"
-    name = type(value).__name__
+    name = getattr(value, "_type", None) or type(value).__name__  # a handle says what it is in the learner's process
     return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
 

@@ -66,7 +66,8 @@ async def test_wrong_code_fails_with_grids(runner: WorkerRunner) -> None:
         ("def double(x): return x[0]\nanswer = 0", "shape"),
         ("def double(x): return None\nanswer = 0", "None"),
         ("def double(x): raise ValueError('no')\nanswer = 0", "raised ValueError: no (line 1"),
-        ("def double(x): return object()\nanswer = 0", "Handle"),
+        ("def double(x): return object()\nanswer = 0", "an object"),
+        ("def double(x): return x + x\nanswer = 10 ** 400", "too large"),
         ("def double(x): return x * float('nan')\nanswer = 0", "nan"),
     ],
 )

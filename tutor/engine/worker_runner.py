@@ -99,7 +99,8 @@ class WorkerRunner(WorkerLife):
             process.kill()  # whoever listened went away
             raise
         finally:
-            self._current = None
+            if self._current is process:  # a run that was left may be cleaned up while the next one is under way
+                self._current = None
 
     async def run_script(
         self, source: Source, argv: Sequence[str] = (), readable: Sequence[str] = ()

@@ -40,6 +40,14 @@ class TextEdited(Message):
         self.text = text
 
 
+class EditorSubmitted(Message):
+    """The learner wants what stands in an editor to run."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
 class EditorLeft(Message):
     """The learner is done with an editor."""
 

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from tutor.course.model import Challenge, Lesson
 from tutor.engine.events import ChallengeJudged, MetricsReceived, RunEvent
 from tutor.grading.submission import judge
-from tutor.ui.messages import EditorLeft, TextEdited
+from tutor.ui.messages import EditorLeft, EditorSubmitted, TextEdited
 from tutor.ui.records import RunRecord
 from tutor.ui.screens.running import RunningScreen
 from tutor.ui.services import Services
@@ -124,9 +124,13 @@ class ChallengeScreen(RunningScreen[None]):
 
     def action_check(self) -> None:
         """Run the code and the checks."""
+        self.editor.submit()
+
+    def on_editor_submitted(self, event: EditorSubmitted) -> None:
+        """Run the code that was in the editor, and the checks."""
         if self.services.control.running:
             return
-        code = self.editor.text
+        code = event.text
         self.services.drafts.flush()
         self.judged = None
         self._traceback = False

@@ -141,7 +141,8 @@ class LessonScreen(ReadingScreen):
 
     def action_run_now(self) -> None:
         """Run from within the editor."""
-        self.action_run()
+        if self.snippet is not None:
+            self.snippet.submit()
 
     def action_activate(self) -> None:
         """Open the marked challenge, or run the marked snippet."""

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.events import Blur, Key
 from textual.widgets import TextArea
 
-from tutor.ui.messages import EditorLeft, TextEdited
+from tutor.ui.messages import EditorLeft, EditorSubmitted, TextEdited
 from tutor.ui.python_tokens import highlight
 from tutor.ui.theme import style_of
 from tutor.ui.widgets.lines import is_dark
@@ -113,6 +113,10 @@ class CodeEditor(TextArea):
     def on_blur(self, _event: Blur) -> None:
         """What was typed is kept by whoever listens, also when the mouse went elsewhere."""
         self.post_message(TextEdited(self.text))
+
+    def submit(self) -> None:
+        """Say that the text shall run, once every key that was typed before is in it."""
+        self.call_later(lambda: self.post_message(EditorSubmitted(self.text)))
 
     def action_leave(self) -> None:
         """Say that the learner is done."""

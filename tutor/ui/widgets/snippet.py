@@ -11,7 +11,7 @@ from textual.events import Click
 
 from tutor.ui.control import RunControl
 from tutor.ui.describe import run_report, run_state
-from tutor.ui.messages import SnippetEdited, SnippetRequested, TextEdited
+from tutor.ui.messages import EditorSubmitted, SnippetEdited, SnippetRequested, TextEdited
 from tutor.ui.records import LessonState, RunRecord
 from tutor.ui.spans import Line, truncate
 from tutor.ui.widgets.lines import LinesWidget
@@ -177,6 +177,13 @@ class SnippetBlock(Place):
             self.mount(self._editor, before=self._code)
         self._editor.focus()
 
+    def submit(self) -> None:
+        """Run it, with everything that was typed before."""
+        if self._editor is not None:
+            self._editor.submit()
+        else:
+            self.post_message(SnippetRequested(self.number, run=True))
+
     def end_edit(self) -> None:
         """Show the code again, as the learner left it."""
         if self._editor is not None:
@@ -184,6 +191,12 @@ class SnippetBlock(Place):
             self._editor = None
             self._code.display = True
         self.sync()
+
+    def on_editor_submitted(self, event: EditorSubmitted) -> None:
+        """Run what stands in the editor."""
+        event.stop()
+        self.post_message(SnippetEdited(self.number, event.text))
+        self.post_message(SnippetRequested(self.number, run=True))
 
     def on_text_edited(self, event: TextEdited) -> None:
         """Tell the screen whose text it is."""
