@@ -234,6 +234,21 @@ async def test_whoever_leaves_a_run_ends_it(runner: WorkerRunner) -> None:
     assert text_of(await script(runner, "print('next')")) == "next\n"
 
 
+async def test_a_run_cleaned_up_late_does_not_hide_the_next_from_a_stop(runner: WorkerRunner) -> None:
+    first = runner.run_script(Source("print('first')", "first.py"))
+    async for event in first:
+        if isinstance(event, RunFinished):
+            break  # its generator is still open
+    ending = None
+    async for event in runner.run_script(Source("print('second')\nwhile True: pass", "second.py")):
+        if isinstance(event, OutputReceived):
+            await first.aclose()
+            await runner.stop()
+        ending = event
+    assert isinstance(ending, RunFinished)
+    assert ending.reason == "stopped"
+
+
 async def test_limits_end_a_run_with_a_sentence(runner: WorkerRunner) -> None:
     for code, reason, word in (
         ("while True: pass", "timeout", "time limit"),

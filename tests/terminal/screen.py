@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pyte
 
-PATIENCE = 90.0
+PATIENCE = 40.0
 _UNKNOWN_TO_PYTE = (
     (re.compile(rb"\x1b\[[<>=?][0-9;]*[a-zA-Z]"), lambda match: match.group(0) if match.group(0)[2:3] == b"?" else b""),
     (re.compile(rb"\x1b\[\?[0-9;]*\$p"), lambda match: b""),

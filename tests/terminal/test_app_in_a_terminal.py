@@ -103,7 +103,7 @@ def test_a_challenge_from_the_map_to_the_verdict(tutor: OpenTutor) -> None:
     terminal.type("\x1b")
     terminal.wait("page 1 of")
     terminal.type("m")
-    terminal.wait("✓ A checkerboard without loops")
+    terminal.wait("● A checkerboard without loops")
 
 
 def test_an_endless_loop_is_stopped_by_ctrl_c(tutor: OpenTutor) -> None:
