@@ -192,6 +192,7 @@ async def test_a_terminal_on_the_way_is_a_sentence(make: Make) -> None:
         ("/no/such/srun --gres=gpu:1", "/no/such/srun could not be started: No such file or directory. Check --launch"),
         ("sh -c 'echo Sorry >&2; exit 7'", "ended with status 7 before a worker answered. It said: Sorry. Try that"),
         ("sh -c 'kill -9 $$'", "was killed by signal 9 before a worker answered. Try that command by hand"),
+        ("sh -c 'exec \"$@\" </dev/null' -", "Does it pass its input on? docker and kubectl need -i for that."),
         (f"{SRUN} --busy", "Invalid account or account/partition. Add the account and partition"),
         ("sh -c 'while :; do echo yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy; done'", "printed a great deal"),
     ],

@@ -137,7 +137,7 @@ def elsewhere(command: str, python: str | None = None) -> Launch:
         bootstrap=shlex.quote(ANNOUNCE + BOOTSTRAP),
         names=" or ".join(candidates).translate(_UNQUOTABLE),
     )
-    return Launch((*words, "sh"), None, bundle(compress=True), opening.encode(), command)
+    return Launch((*words, "sh"), None, bundle(travels=True), opening.encode(), command)
 
 
 _UNQUOTABLE = str.maketrans("", "", '"\\`$\n')
@@ -159,7 +159,7 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name in ALLOWED_ENVIRONMENT} | SETTINGS
 
 
-def bundle(*, compress: bool = False) -> bytes:
+def bundle(*, travels: bool = False) -> bytes:
     """The worker's source and what learner code imports of the tutor, ready to send."""
     package = Path(tutor.__file__).parent
     modules = {
@@ -170,4 +170,4 @@ def bundle(*, compress: bool = False) -> bytes:
     for path in sorted((package / "worker").glob("*.py")):
         modules["tutor.worker" if path.stem == "__init__" else f"tutor.worker.{path.stem}"] = path
     sources = {name: path.read_text(encoding="utf-8") for name, path in modules.items()}
-    return pack("tutor.worker.supervisor", sources, compress=compress)
+    return pack("tutor.worker.supervisor", sources, travels=travels)

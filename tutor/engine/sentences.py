@@ -117,6 +117,10 @@ def link_ended(name: str, status: int, words: str, *, connected: bool) -> str:
     for known, step in _CONNECTING:
         if known in words.lower():
             return f"“{name}” did not connect: {_closed(words)} {step}"
+    if status == 0 and not words:
+        return (
+            f"“{name}” ended before a worker answered. Does it pass its input on? docker and kubectl need -i for that."
+        )
     ended = f"was killed by signal {-status}" if status < 0 else f"ended with status {status}"
     return f"“{name}” {ended} before a worker answered.{said} Try that command by hand, then run again."
 

@@ -1,7 +1,7 @@
 """How the worker's source gets into an interpreter that has nothing of the tutor installed.
 
 The interpreter is started with ``-c BOOTSTRAP`` and reads one length-prefixed JSON bundle from its standard input:
-``{"entry": module, "modules": {name: source}}``, perhaps compressed. The modules are imported from memory, then
+``{"entry": module, "modules": {name: source}, …}``, perhaps compressed. The modules are imported from memory, then
 ``entry.main(bundle)`` runs. The same few lines start the supervisor (here or behind ``ssh``) and the zygote.
 """
 
@@ -59,9 +59,13 @@ sys.modules[bundle["entry"]].main(bundle)
 """
 
 
-def pack(entry: str, modules: dict[str, str], *, compress: bool = False) -> bytes:
-    """The bundle that ``BOOTSTRAP`` reads; compressed it is a third as long, which a slow link repays."""
-    data = json.dumps({"entry": entry, "modules": modules}).encode()
-    if compress:
+def pack(entry: str, modules: dict[str, str], *, travels: bool = False) -> bytes:
+    """The bundle that ``BOOTSTRAP`` reads.
+
+    One that ``travels`` to another machine is compressed, which a slow link repays, and tells the entry so
+    (``"lines"``): what comes back has to end as a line does.
+    """
+    data = json.dumps({"entry": entry, "modules": modules, "lines": travels}).encode()
+    if travels:
         data = zlib.compress(data)
     return struct.pack("!I", len(data)) + data

@@ -30,6 +30,8 @@ from tutor.worker.session import SessionProcess
 from tutor.worker.watchdog import WATCH_EVERY
 
 LINUX = sys.platform.startswith("linux")
+LINE_END = encode({"type": "line"}, b"\n")
+"""A frame that says nothing, but ends a line: Slurm holds output back until a line is complete."""
 MOST_OUTGOING = 4 << 20
 """Bytes waiting for the tutor beyond which the children's pipes are left alone until it catches up."""
 
@@ -48,16 +50,18 @@ def main(bundle: dict[str, Any]) -> None:
 
         processes.set_dumpable(False)
         processes.adopt_orphans()  # what the zygote's children leave is ours to end, should it die
-    Supervisor(incoming, outgoing, bundle["modules"]).serve()
+    after_frames = LINE_END if bundle["lines"] else b""
+    Supervisor(incoming, outgoing, bundle["modules"], after_frames).serve()
 
 
 class Supervisor:
     """One loop over the tutor's pipe, the zygote's socket and the children's descriptors."""
 
-    def __init__(self, incoming: int, outgoing: int, modules: dict[str, str]) -> None:
+    def __init__(self, incoming: int, outgoing: int, modules: dict[str, str], after_frames: bytes) -> None:
         self._incoming = incoming
         self._outgoing = outgoing
         self._modules = modules
+        self._after_frames = after_frames
         self._requests = FrameReader()
         self._selector = selectors.DefaultSelector()
         self._waiting = bytearray()
@@ -117,7 +121,7 @@ class Supervisor:
 
     def send(self, message: Message, body: bytes = b"") -> None:
         """Queue a frame for the tutor and write what the pipe takes."""
-        self._waiting += encode(message, body)
+        self._waiting += encode(message, body) + self._after_frames
         self._write()
 
     @property
