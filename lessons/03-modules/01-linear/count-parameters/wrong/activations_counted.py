@@ -1,0 +1,6 @@
+"""An activation has nothing to learn"""
+
+a = 55  # Linear(10, 5)
+b = 50  # Linear(10, 5, bias=False)
+c = 75  # Linear(4, 8), ReLU(), Linear(8, 3)
+d = 3530  # Linear(64, 32), Tanh(), Linear(32, 32), Tanh(), Linear(32, 10)

@@ -1,0 +1,14 @@
+"""the samples stand in the rows of `x`"""
+
+import torch
+
+
+def my_linear(x, weight, bias):
+    """What nn.Linear computes: x of (..., in) becomes (..., out)."""
+    return (weight @ x.T).T + bias if x.ndim == 1 else weight @ x.T + bias[:, None]
+
+
+x = torch.tensor([[2.0, 0.0, 10.0], [1.0, 1.0, 1.0]])
+weight = torch.tensor([[0.5, 0.4, 0.1], [150.0, 180.0, 30.0]])
+bias = torch.tensor([1.0, 20.0])
+print(my_linear(x, weight, bias))

@@ -1,0 +1,21 @@
+"""The first layer expects 20 numbers and gets 12"""
+
+import torch
+from torch import nn
+
+
+def make_model():
+    """A stack of layers with the sizes 12, 20, 8, 4."""
+    return nn.Sequential(
+        nn.Linear(20, 12),
+        nn.ReLU(),
+        nn.Linear(8, 20),
+        nn.ReLU(),
+        nn.Linear(4, 8),
+    )
+
+
+try:
+    print(make_model()(torch.rand(5, 12)).shape)
+except RuntimeError as error:
+    print("It fails:", error)

@@ -1,0 +1,21 @@
+"""The third layer expects 20 numbers and gets 8"""
+
+import torch
+from torch import nn
+
+
+def make_model():
+    """A stack of layers with the sizes 12, 20, 8, 4."""
+    return nn.Sequential(
+        nn.Linear(12, 20),
+        nn.ReLU(),
+        nn.Linear(20, 8),
+        nn.ReLU(),
+        nn.Linear(20, 4),
+    )
+
+
+try:
+    print(make_model()(torch.rand(5, 12)).shape)
+except RuntimeError as error:
+    print("It fails:", error)
