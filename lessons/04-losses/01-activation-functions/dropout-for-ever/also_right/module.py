@@ -1,0 +1,24 @@
+import torch
+from torch import nn
+
+
+class Network(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Linear(4, 32)
+        self.dropout = nn.Dropout(0.5)
+        self.second = nn.Linear(32, 3)
+
+    def forward(self, x):
+        x = torch.relu(self.first(x))
+        x = self.dropout(x)
+        return self.second(x)
+
+
+model = Network()
+model.eval()
+
+x = torch.ones(1, 4)
+with torch.no_grad():
+    print(model(x))
+    print(model(x))
