@@ -1,0 +1,20 @@
+"""is no module any more"""
+
+import torch
+from torch import nn
+
+
+class Scorer:
+    def __init__(self, inputs, outputs):
+        self.layer = nn.Linear(inputs, outputs)
+
+    def __call__(self, x):
+        x = x - x.mean(dim=-1, keepdim=True)
+        return self.layer(x)
+
+
+try:
+    model = Scorer(4, 3)
+    print(model(torch.rand(5, 4)).shape)
+except AttributeError as error:
+    print("It fails:", error)

@@ -1,0 +1,18 @@
+import torch
+from torch import nn
+
+
+class MyModel(nn.Module):
+    """Two linear layers with a ReLU between them."""
+
+    def __init__(self, inputs, hidden, outputs):
+        super().__init__()
+        self.stack = nn.Sequential(nn.Linear(inputs, hidden), nn.ReLU(), nn.Linear(hidden, outputs))
+
+    def forward(self, x):
+        return self.stack(x)
+
+
+model = MyModel(4, 8, 3)
+print(model)
+print(model(torch.rand(5, 4)))

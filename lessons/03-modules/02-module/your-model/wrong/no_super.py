@@ -1,0 +1,18 @@
+"""A layer came before the module had its books"""
+
+import torch
+from torch import nn
+
+
+class MyModel(nn.Module):
+    """Two linear layers with a ReLU between them."""
+
+    def __init__(self, inputs, hidden, outputs):
+        self.layer1 = nn.Linear(inputs, hidden)
+        self.layer2 = nn.Linear(hidden, outputs)
+
+    def forward(self, x):
+        return self.layer2(torch.relu(self.layer1(x)))
+
+
+print(MyModel)

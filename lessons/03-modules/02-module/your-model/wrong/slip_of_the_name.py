@@ -1,0 +1,20 @@
+"""has no method called `forward`"""
+
+import torch
+from torch import nn
+
+
+class MyModel(nn.Module):
+    """Two linear layers with a ReLU between them."""
+
+    def __init__(self, inputs, hidden, outputs):
+        super().__init__()
+        self.layer1 = nn.Linear(inputs, hidden)
+        self.layer2 = nn.Linear(hidden, outputs)
+
+    def foward(self, x):
+        return self.layer2(torch.relu(self.layer1(x)))
+
+
+model = MyModel(4, 8, 3)
+print(model)
