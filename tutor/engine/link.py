@@ -199,6 +199,8 @@ class Link:
         assert process.stdin is not None
         assert self._reading is not None
         process.stdin.close()
+        if self._held is not None:
+            self._signal(signal.SIGTERM)  # nothing runs over there yet, and a queue does not look at its input
         exiting = asyncio.ensure_future(self._exited.wait())
         for number in (signal.SIGTERM, signal.SIGKILL, 0):
             _, unfinished = await asyncio.wait({self._reading, exiting}, timeout=END_SECONDS)
