@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 from tutor.engine.events import OutputReceived, RunEvent, RunFinished, RunStarted
 from tutor.engine.runner import Source
 from tutor.engine.worker_runner import WorkerRunner
+from tutor.worker import processes
 
 BARE = ("json",)
 """What a worker imports where torch is not what is tried; it is up in a tenth of a second."""
@@ -27,10 +29,10 @@ for _ in range(2):
 open("made", "w").close()
 with open(f"/dev/shm/torch_{os.getpid()}_1_0", "w") as file:
     file.write("tensor")
-print("at work", flush=True)
+print(os.getpid(), flush=True)
 time.sleep(600)
 """
-"""Learner code with two generations of children, a file, and what torch would leave in shared memory."""
+"""Learner code with two generations of children, a file, and what torch would leave in shared memory; tells its id."""
 
 TUTOR = """
 import asyncio, os, signal, sys
@@ -45,7 +47,7 @@ async def main():
     source = Source(sys.argv[2], "learner.py", capabilities=("worker_processes",))
     async for event in runner.run_script(source):
         if isinstance(event, OutputReceived):
-            print("at work", flush=True)
+            print(event.text, flush=True)
             sys.stdin.readline()
             if sys.argv[1] == "exception":
                 raise RuntimeError("a fault in the tutor")
@@ -57,7 +59,16 @@ async def main():
 
 asyncio.run(main())
 """
-"""A tutor that runs ``argv[2]`` and ends in the way that ``argv[1]`` names, once it is told to on its input."""
+"""A tutor that runs ``argv[2]``, passes its first words on, and ends in the way that ``argv[1]`` names, once it is told
+to on its input."""
+
+
+async def learner_of(tutor: subprocess.Popen[bytes]) -> int:
+    """The process that runs ``LEARNER``, once all that it starts is there."""
+    assert tutor.stdout is not None
+    learner = int(await asyncio.to_thread(tutor.stdout.readline))
+    await until(lambda: len(processes.tree(learner)) == 5)
+    return learner
 
 
 class JumpingClock:

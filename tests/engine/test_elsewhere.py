@@ -25,6 +25,7 @@ from living import (
     JumpingClock,
     ending,
     gone,
+    learner_of,
     lesson,
     ran,
     scratch_left,
@@ -448,17 +449,16 @@ async def test_the_far_side_ends_with_a_killed_tutor(far: far_machine.FarMachine
     )
     assert tutor.stdin is not None
     assert tutor.stdout is not None
-    before = set(processes.tree(far.pid))
-    assert await asyncio.to_thread(tutor.stdout.readline) == b"at work\n"
-    # At least the connection, the supervisor, the zygote, the learner's process, and two generations of two.
-    await until(lambda: len(set(processes.tree(far.pid)) - before) >= 8)
-    family = set(processes.tree(far.pid)) - before
+    shared = f"/dev/shm/torch_{await learner_of(tutor)}_1_0"
+    family = processes.tree(far.pid)[1:]
+    assert len(family) >= 8  # the connection, the supervisor, the zygote, the learner's process and its four
+    assert os.path.exists(shared)
     tutor.stdin.write(b"now\n")
     tutor.stdin.close()
     tutor.stdout.close()
     await asyncio.to_thread(tutor.wait)
     await gone(family)
-    assert not [pid for pid in family if os.path.exists(f"/dev/shm/torch_{pid}_1_0")]
+    assert not os.path.exists(shared)
 
 
 def sessions_of(server: int) -> list[int]:
