@@ -1,0 +1,23 @@
+"""`scale` is a bare tensor: no optimiser will find it"""
+
+import torch
+from torch import nn
+
+
+class CentreAndScale(nn.Module):
+    """Takes the mean of the data away and multiplies by a learned scale."""
+
+    def __init__(self, data):
+        super().__init__()
+        self.register_buffer("mean", data.mean(dim=0))
+        self.scale = torch.ones(data.shape[1], requires_grad=True)
+
+    def forward(self, x):
+        return (x - self.mean) * self.scale
+
+
+data = torch.tensor([[10.0, 200.0], [20.0, 400.0]])
+layer = CentreAndScale(data)
+print(layer(data))
+print("parameters:", [name for name, _ in layer.named_parameters()])
+print("buffers:   ", [name for name, _ in layer.named_buffers()])
