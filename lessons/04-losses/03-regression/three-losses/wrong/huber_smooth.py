@@ -1,0 +1,23 @@
+"""divided by delta"""
+
+import torch
+
+
+def mse(prediction, target):
+    return ((prediction - target) ** 2).mean()
+
+
+def mae(prediction, target):
+    return (prediction - target).abs().mean()
+
+
+def huber(prediction, target, delta):
+    size = (prediction - target).abs()
+    return torch.where(size <= delta, size**2 / (2 * delta), size - delta / 2).mean()
+
+
+prediction = torch.tensor([0.1, 1.0, 10.0])
+target = torch.zeros(3)
+print(mse(prediction, target))
+print(mae(prediction, target))
+print(huber(prediction, target, 1.0))

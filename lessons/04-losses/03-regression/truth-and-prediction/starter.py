@@ -1,0 +1,13 @@
+import torch
+from torch import nn
+
+
+def truth_and_prediction(model, x, y):
+    """Rows of (truth, prediction), sorted by truth; shape (N, 2)."""
+    return torch.zeros(len(x), 2)
+
+
+model = nn.Linear(2, 1)
+x = torch.randn(5, 2)
+y = x.sum(dim=1)
+print(truth_and_prediction(model, x, y))
