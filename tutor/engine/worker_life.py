@@ -52,6 +52,7 @@ class WorkerLife:
         self._link: Link | None = None
         self._ready: asyncio.Future[None] | None = None
         self._layers: list[str] = []
+        self._spare: Session | None = None
         self._sessions: dict[str, Session] = {}
         self._numbers = itertools.count(1)
         self._survey: asyncio.Task[None] | None = None
@@ -225,7 +226,7 @@ class WorkerLife:
     async def _rest_when_idle(self) -> None:
         """End the worker once nobody used it for a while; a process that holds a lesson's state buys more time."""
         while True:
-            held = any(session.alive for session in self._sessions.values())
+            held = any(session.alive and session is not self._spare for session in self._sessions.values())
             limit = self._patience.held if held else self._patience.idle
             left = self._used + limit - self._clock.monotonic()
             if left <= 0:
@@ -258,6 +259,7 @@ class WorkerLife:
             level_why=tuple(found.get("why", ("The probe of the sandbox did not answer.",))),
             device=found.get("device", "CPU"),
         )
+        self._keep_spare()
 
     # -- sessions --------------------------------------------------------------------------------------------------
 
@@ -269,8 +271,25 @@ class WorkerLife:
         readable: Sequence[str] = (),
         capabilities: Sequence[str] = (),
     ) -> Session:
+        """A confined process; an ordinary one is there already.
+
+        Raises:
+            WorkerGoneError: if there is no worker.
+        """
         if self._link is None:
             raise WorkerGoneError(self._status.detail or "The worker is not running. Run it again.")
+        spare = self._spare
+        if spare is not None and spare.alive and role == "learner" and not (link or readable or capabilities):
+            self._spare = None
+            return spare
+        return self._fork(role, link, readable, capabilities)
+
+    def _keep_spare(self) -> None:
+        """Have one ordinary process forked and confined ahead, so that the next run finds it waiting."""
+        if self._link is not None and self._status.phase == "ready" and (self._spare is None or not self._spare.alive):
+            self._spare = self._fork("learner", None, (), ())
+
+    def _fork(self, role: str, link: str | None, readable: Sequence[str], capabilities: Sequence[str]) -> Session:
         name = str(next(self._numbers))
         session = Session(name, self._limits, self._send)
         self._sessions[name] = session

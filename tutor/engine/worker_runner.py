@@ -101,6 +101,7 @@ class WorkerRunner(WorkerLife):
         finally:
             if self._current is process:  # a run that was left may be cleaned up while the next one is under way
                 self._current = None
+                self._keep_spare()
 
     async def run_script(
         self, source: Source, argv: Sequence[str] = (), readable: Sequence[str] = ()
