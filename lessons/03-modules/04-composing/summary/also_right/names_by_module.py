@@ -1,0 +1,28 @@
+import torch
+from torch import nn
+
+
+def summary(model, x):
+    """(name, class, shape of the output) of each leaf, in the order they run."""
+    names = {module: name for name, module in model.named_modules()}
+    rows = []
+
+    def hook(module, inputs, output):
+        rows.append((names[module], type(module).__name__, tuple(output.shape)))
+
+    leaves = [module for module in names if not list(module.children())]
+    handles = [leaf.register_forward_hook(hook) for leaf in leaves]
+    try:
+        model(x)
+    finally:
+        for handle in handles:
+            handle.remove()
+    return rows
+
+
+model = nn.Sequential(
+    nn.Sequential(nn.Linear(64, 32), nn.ReLU()),
+    nn.Linear(32, 10),
+)
+for row in summary(model, torch.rand(5, 64)):
+    print(row)
