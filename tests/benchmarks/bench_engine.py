@@ -115,6 +115,7 @@ async def requests(runner: WorkerRunner) -> None:
     for _ in range(ROUNDS):
         forks.append(bare.first_byte())
         ours.append(await first_byte(runner))
+        await asyncio.sleep(0.1)
         ones.append(await first_byte(runner, "import torch\nprint(torch.ones(3))"))
         await asyncio.sleep(0.1)
     bare.close()
@@ -208,6 +209,7 @@ def against_ipykernel(ours: Callable[[], float]) -> None:
     warm, mine, restarted = [], [], []
     for _ in range(ROUNDS):
         warm.append(cell("print('hi')"))
+        time.sleep(0.1)
         mine.append(ours())
     for _ in range(COLD_ROUNDS):
         started = time.perf_counter()
