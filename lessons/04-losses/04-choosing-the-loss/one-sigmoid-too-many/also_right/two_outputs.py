@@ -1,0 +1,25 @@
+import torch
+from torch import nn
+
+from tutor.data import moons
+
+X, y = moons(500, noise=0.15)
+target = y[:, None].float()
+
+model = nn.Sequential(nn.Linear(2, 32), nn.Tanh(), nn.Linear(32, 2))
+loss_function = nn.CrossEntropyLoss()
+optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
+
+for step in range(500):
+    optimizer.zero_grad()
+    loss = loss_function(model(X), y)
+    loss.backward()
+    optimizer.step()
+
+print(f"last loss {loss.item():.3f}")
+
+
+def predict(X):
+    """True where the answer is class 1; shape (N,)."""
+    with torch.no_grad():
+        return model(X).argmax(dim=1) == 1
