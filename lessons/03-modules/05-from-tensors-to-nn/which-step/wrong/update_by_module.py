@@ -1,0 +1,8 @@
+"""owns the parameters but moves none"""
+
+a = "loss"  # shares = scores.exp() / scores.exp().sum(dim=1, ...)
+b = "linear"  # W1 = torch.randn(64, 32) / 8
+c = "module"  # for p in (W1, b1, W2, b2):
+d = "module"  # p -= 0.5 * p.grad
+e = "stays"  # loss.backward()
+f = "module"  # p.grad = None
