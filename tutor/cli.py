@@ -60,6 +60,9 @@ def _parse(given: list[str]) -> argparse.Namespace:
     shared.add_argument(
         "--course", metavar="DIR", default=argparse.SUPPRESS, help="another course than the tutor's own"
     )
+    shared.add_argument(
+        "--trust", action="store_true", default=argparse.SUPPRESS, help="run lessons even where the sandbox is weak"
+    )
     parser = argparse.ArgumentParser(
         "pytorch-tutor",
         description=DESCRIPTION,
@@ -94,6 +97,7 @@ def _parse(given: list[str]) -> argparse.Namespace:
     options.python = getattr(options, "python", None)
     options.launch = getattr(options, "launch", None)
     options.course = getattr(options, "course", None)
+    options.trust = getattr(options, "trust", False)
     return options
 
 
@@ -134,16 +138,14 @@ def _app(options: argparse.Namespace) -> int:
     # Hundreds of modules are made on the way to the first picture, none of them garbage. The app turns collection on.
     gc.disable()
     from tutor.engine.worker_runner import WorkerRunner
+    from tutor.study.consent import Consent
     from tutor.study.progress import Progress
     from tutor.ui.app import run_app
 
     progress = Progress.open()
+    consent = Consent(progress, options.course, trusted=options.trust)
+    runner = WorkerRunner(options.python, elsewhere=options.launch, refusal=consent.refusal)
     try:
-        return run_app(
-            library=library,
-            progress=progress,
-            runner=WorkerRunner(options.python, elsewhere=options.launch),
-            start=start,
-        )
+        return run_app(library=library, progress=progress, runner=runner, start=start, consent=consent)
     finally:
         progress.close()

@@ -334,6 +334,15 @@ async def test_a_worker_that_dies_says_so_and_comes_back() -> None:
     assert phases[-1] == "off"
 
 
+async def test_lessons_wait_for_consent_and_scripts_do_not() -> None:
+    made = WorkerRunner(preload=["json"], refusal=lambda level: f"Not at {level}.")
+    ending = (await lesson(made, "refused", ["print(1)"], 0))[-1][1]
+    assert isinstance(ending, RunFinished)
+    assert ending.sentence == f"Not at {made.status.level}."
+    assert text_of(await script(made, "print(2)")) == "2\n"
+    await made.close()
+
+
 async def test_a_python_without_torch_is_a_sentence() -> None:
     made = WorkerRunner(preload=["no_such_module"])
     seen: list[WorkerStatus] = []

@@ -61,8 +61,12 @@ async def worker(options: argparse.Namespace, limits: Limits | None = None) -> A
     import signal
 
     from tutor.engine.worker_runner import WorkerRunner
+    from tutor.study.consent import Consent
+    from tutor.study.progress import Progress
 
-    runner = WorkerRunner(options.python, elsewhere=options.launch, limits=limits)
+    progress = Progress.open()
+    consent = Consent(progress, options.course, trusted=options.trust)
+    runner = WorkerRunner(options.python, elsewhere=options.launch, limits=limits, refusal=consent.refusal)
     loop = asyncio.get_running_loop()
     stopping: set[asyncio.Task[None]] = set()
 
@@ -81,6 +85,7 @@ async def worker(options: argparse.Namespace, limits: Limits | None = None) -> A
         loop.remove_signal_handler(signal.SIGINT)
         loop.remove_signal_handler(signal.SIGTERM)
         await runner.close()
+        progress.close()
 
 
 def _announce(runner: WorkerRunner) -> None:

@@ -37,12 +37,15 @@ class WorkerLife:
         preload: Sequence[str] = launch.PRELOAD,
         patience: Patience | None = None,
         clock: Clock | None = None,
+        refusal: Callable[[str], str] = lambda level: "",
     ) -> None:
         self._python = python
         self.elsewhere = elsewhere
         """The command behind which the worker runs; None for a worker here."""
         self._patience = patience or Patience()
         self._clock = clock or RealClock()
+        self._refusal = refusal
+        """Says for a sandbox level why lessons may not run at it; an empty text where they may."""
         self._used = 0.0
         """When the worker was last used, by the clock."""
         self._limits = limits or Limits()
@@ -147,6 +150,17 @@ class WorkerLife:
         await self.ready()
         if self._survey is not None:
             await asyncio.shield(self._survey)
+
+    async def _admitted(self) -> None:
+        """Wait until a lesson's code may run.
+
+        Raises:
+            WorkerGoneError: with a sentence, if there is no worker or the sandbox is weaker than was agreed to.
+        """
+        await self.surveyed()
+        why = self._refusal(self._status.level)
+        if why:
+            raise WorkerGoneError(why)
 
     async def close(self) -> None:
         """End the worker and everything it started."""

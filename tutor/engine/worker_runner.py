@@ -41,7 +41,7 @@ class WorkerRunner(WorkerLife):
     ) -> AsyncGenerator[tuple[int, RunEvent], None]:
         """Run ``sources[index]`` after exactly the ones before it; see ``Runner.run_lesson``."""
         try:
-            await self.ready()
+            await self._admitted()
             live, first = self._continue(session, sources, index)
         except WorkerGoneError as gone:
             for event in lost_run(sources[index].name, str(gone)):
@@ -130,7 +130,7 @@ class WorkerRunner(WorkerLife):
     ) -> AsyncGenerator[RunEvent | ChallengeJudged, None]:
         """Run a submission, then its checks from another process; the verdict comes last."""
         try:
-            await self.ready()
+            await self._admitted()
             pair = f"judge-{next(self._numbers)}"
             learner = self._open("learner", link=pair, capabilities=source.capabilities)
             checks = self._open("check", link=pair)

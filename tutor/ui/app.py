@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from tutor.course.library import Library
+    from tutor.study.consent import Consent
     from tutor.study.progress import Progress
 
 THEME_KEY = "setting:theme"
@@ -71,8 +72,11 @@ class TutorApp(App[None]):
         *,
         clock: Clock = time.monotonic,
         unicode: bool = True,
+        consent: Consent | None = None,
     ) -> None:
         super().__init__()
+        self._consent = consent
+        self._asked = False
         self.services = Services(
             library=library,
             progress=progress,
@@ -139,6 +143,21 @@ class TutorApp(App[None]):
         for screen in self.screen_stack:
             if isinstance(screen, TutorScreen):
                 screen.worker_changed(event.status)
+        self._ask_consent(event.status.level)
+
+    def _ask_consent(self, level: str) -> None:
+        """Where the sandbox is weak, ask once before a lesson's code runs."""
+        question = self._consent.question(level) if self._consent is not None and level else ""
+        if not question or self._asked:
+            return
+        self._asked = True
+        from tutor.ui.screens.help import QuestionScreen
+
+        def answered(yes: bool | None) -> None:
+            if yes and self._consent is not None:
+                self._consent.give(level)
+
+        self.push_screen(QuestionScreen(question), answered)
 
     def _handle_signals(self) -> None:
         """A closed terminal or a kill must leave the screen and keep what was typed."""
@@ -243,7 +262,13 @@ def _speaks_unicode() -> bool:
     return encoding.startswith("utf")
 
 
-def run_app(library: Library, progress: Progress, runner: Runner, start: str | None = None) -> int:
+def run_app(
+    library: Library,
+    progress: Progress,
+    runner: Runner,
+    start: str | None = None,
+    consent: Consent | None = None,
+) -> int:
     """Run the app in this terminal until the learner leaves; returns the exit status.
 
     Ends the worker and everything it started, whichever way the app is left.
@@ -262,7 +287,7 @@ def run_app(library: Library, progress: Progress, runner: Runner, start: str | N
             stream.reconfigure(errors="replace")
 
     async def session() -> int:
-        app = TutorApp(library, progress, runner, start, unicode=unicode)
+        app = TutorApp(library, progress, runner, start, unicode=unicode, consent=consent)
         try:
             await app.run_async()
         finally:

@@ -9,6 +9,8 @@ from tutor.ui.spans import Line, Span, fold, wrap
 
 MAX_MESSAGE_LINES = 12
 
+LONGEST_DETAIL = 60
+
 
 def duration(seconds: float) -> str:
     """A time as one reads it: ``0.31 s``, ``12.4 s``, ``3 min 05 s``."""
@@ -101,6 +103,15 @@ def _traceback(text: str, width: int, *, shown: bool, key: str) -> list[Line]:
     return [(Span(piece, "muted"),) for piece in folded]
 
 
+def _waiting(status: WorkerStatus) -> str:
+    """What a worker that is not ready does, in few words."""
+    if status.phase == "off":
+        return "resting; it starts again as you go on" if status.detail else "off"
+    if not status.detail or status.detail.startswith("Importing"):
+        return "starting torch…"
+    return status.detail if len(status.detail) <= LONGEST_DETAIL else f"{status.detail[: LONGEST_DETAIL - 1]}…"
+
+
 def worker_line(status: WorkerStatus, running: str = "", *, short: bool = False) -> Line:
     """The right side of the status line: the worker, torch, device, sandbox, running time.
 
@@ -115,7 +126,7 @@ def worker_line(status: WorkerStatus, running: str = "", *, short: bool = False)
             Span(f"✗ {status.detail or 'the worker is lost; run a snippet to restart it'}", "fail"),
         )
     if status.phase in {"off", "starting"}:
-        return (*spans, Span("◌ starting torch…" if status.phase == "starting" else "◌ off", "muted"))
+        return (*spans, Span(f"◌ {_waiting(status)}", "muted"))
     # The local part (+cu130) says how torch was built, which the doctor tells; here it only takes room.
     version = f"torch {status.torch.partition('+')[0]}" if status.torch else "ready"
     parts = ["" if short else version, status.device]

@@ -181,8 +181,8 @@ class Session:
     def _warm_up(self) -> None:
         """A process that waits for its first run touches what printing a tensor touches.
 
-        The first write to a page that is shared with the zygote copies it; the next run need not wait for that. Nothing a
-        program can see changes: the generators are seeded anew.
+        The first write to a page that is shared with the zygote copies it; the next run need not wait for that.
+        Nothing a program can see changes: the generators are seeded anew.
         """
         torch = sys.modules.get("torch")
         if torch is not None:

@@ -104,6 +104,9 @@ class ReadingScreen(RunningScreen[None]):
             return
         self.services.progress.set_place(self.state.lesson.id, self.page_index)
         self.services.progress.page_seen(self.state.lesson.id, self.page_index)
+        if self.services.runner.status.phase == "off" and self.services.runner.status.detail:
+            # It rested while nobody read; whoever turns a page may soon run something.
+            self.run_worker(self.services.runner.start(), exit_on_error=False)
 
     async def open_page(self, lesson_id: str | None, page: int = 0) -> None:
         """Show another page; ``page`` counts from 0, -1 is the last one."""
