@@ -3,7 +3,7 @@ from torch import nn
 
 
 def summary(model, x):
-    """(name, class, shape of the output) of each leaf, in the order they run."""
+    """(name, class, output shape) of each leaf, in the order they run."""
     rows, handles = [], []
 
     def make_hook(name):

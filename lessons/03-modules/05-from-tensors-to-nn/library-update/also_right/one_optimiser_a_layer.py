@@ -20,6 +20,11 @@ def train(model, X, y, steps, learning_rate):
 
 
 X, y = glyphs(500)
-model = nn.Sequential(nn.Flatten(), nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10))
+model = nn.Sequential(
+    nn.Flatten(),
+    nn.Linear(64, 32),
+    nn.ReLU(),
+    nn.Linear(32, 10),
+)
 losses = train(model, X, y, steps=200, learning_rate=0.5)
 print(f"first loss {losses[0]:.3f}, last loss {losses[-1]:.3f}")
