@@ -83,8 +83,8 @@ def test_learns(learner, tree):
     got = train(learner, model, data, criterion, optimizer, tree)
     expect(
         not torch.equal(model[0].weight.detach(), start),
-        "After four batches no weight of the model moved: its outputs lost their notes on the way to the loss. "
-        "Give the loss just what the model returns.",
+        "After four batches no weight of the model moved. Is the loss made of just what the model returns, "
+        "and do backward and step follow?",
     )
     here = torch.optim.SGD(copy.parameters(), lr=0.5)
     want = []

@@ -138,7 +138,11 @@ def test_gradients(learner):
     model = make(learner, 6, 16, 4)
     layers_of(learner, model, (6, 16, 4))
     x = torch.randn(32, 6, generator=torch.Generator().manual_seed(32))
-    call(model, x)
+    expect(
+        call(model, x).requires_grad,
+        "What the model gives has no notes of how it came about, so `backward()` could not start from it. "
+        "Does it come from the layers, and does nothing cut it off?",
+    )
     without = learner(WITHOUT_GRADIENT)(model, x)
     expect(
         not without,

@@ -80,7 +80,12 @@ def test_gradients(learner):
     """Every parameter gets a gradient"""
     model = make(learner)
     x, _ = moons(64, seed=4)
-    call(model, x)
+    call(model, x)  # first, for its sentences on what is no tensor
+    expect(
+        model(x).requires_grad,
+        "What the model gives has no notes of how it came about, so `backward()` could not start from it. "
+        "Does it come from the layers, and does nothing cut it off?",
+    )
     without = learner(WITHOUT_GRADIENT)(model, x)
     expect(
         not without,

@@ -81,7 +81,11 @@ def test_gradients(learner):
     for sizes in SIZES:
         model = make(learner, sizes)
         x = torch.randn(16, sizes[0], generator=torch.Generator().manual_seed(31))
-        call(model, x)
+        expect(
+            call(model, x).requires_grad,
+            "What the model gives has no notes of how it came about, so `backward()` could not start from it. "
+            "Does it come from the layers, and does nothing cut it off?",
+        )
         without = learner(WITHOUT_GRADIENT)(model, x)
         expect(
             not without,

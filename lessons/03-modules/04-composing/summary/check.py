@@ -35,6 +35,12 @@ COUNT = """lambda m: [x.register_forward_hook(lambda m, i, o: setattr(m, 'seen',
 SEEN = "lambda m: getattr(m, 'seen', 0)"
 
 
+def brief(value):
+    """A value as it is; an object of the learner's by its class."""
+    text = repr(value)
+    return f"an object of class {text[1:].split()[0]}" if text.startswith("<") else text
+
+
 def make(learner, text):
     return learner(f"(lambda nn: {text})(__import__('torch').nn)")
 
@@ -42,12 +48,12 @@ def make(learner, text):
 def rows_of(learner, model, shape):
     rows = learner.summary(model, torch.ones(shape))
     expect(rows is not None, "summary returned None. Does it end with `return`?")
-    expect(isinstance(rows, (list, tuple)), f"summary returned {rows!r}; it should be a list of tuples.")
+    expect(isinstance(rows, (list, tuple)), f"summary returned {brief(rows)}; it should be a list of tuples.")
     expect(rows, "summary returned no rows. Hooks fill the list only while the model runs: does it run?")
     for row in rows:
         expect(
             isinstance(row, (list, tuple)) and len(row) == 3,
-            f"A row is {row!r}; it should hold three things: name, class and shape.",
+            f"A row is {brief(row)}; it should hold three things: name, class and shape.",
         )
     return [tuple(tuple(part) if isinstance(part, (list, torch.Size)) else part for part in row) for row in rows]
 
@@ -62,11 +68,11 @@ def judge(learner, case):
     for row in got:
         expect(
             isinstance(row[2], tuple),
-            f"{where}, a row ends with {row[2]!r}; write the shape as a tuple, such as (5, 32).",
+            f"{where}, a row ends with {brief(row[2])}; write the shape as a tuple, such as (5, 32).",
         )
         expect(
             isinstance(row[1], str) and "'" not in row[1] and "(" not in row[1],
-            f"{where}, a row says {row[1]!r}; for a linear layer the name of its class is just 'Linear'.",
+            f"{where}, a row says {brief(row[1])}; for a linear layer the name of its class is just 'Linear'.",
         )
     if len(names) > 1 and len(set(map(str, names))) == 1:
         fail(

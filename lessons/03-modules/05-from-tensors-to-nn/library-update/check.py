@@ -61,7 +61,7 @@ def test_first_step(learner, tree):
     expect(
         not still,
         f"After one step {', '.join(still)} did not move. "
-        "Is its gradient there when the optimiser steps, and does the optimiser know it?",
+        "Is a gradient there when the optimiser steps, and was the optimiser given all parameters?",
     )
     twice = [2 * w - b for w, b in zip(want, before)]
     if same(after, twice):
