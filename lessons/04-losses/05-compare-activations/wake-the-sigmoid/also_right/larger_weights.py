@@ -1,0 +1,31 @@
+import torch
+from torch import nn
+
+from tutor.data import glyphs
+
+images, labels = glyphs(2000)
+X = images.flatten(1)
+
+model = nn.Sequential(
+    nn.Linear(64, 64),
+    nn.Sigmoid(),
+    nn.Linear(64, 64),
+    nn.Sigmoid(),
+    nn.Linear(64, 64),
+    nn.Sigmoid(),
+    nn.Linear(64, 10),
+)
+for layer in model:
+    if isinstance(layer, nn.Linear):
+        nn.init.xavier_uniform_(layer.weight, gain=4)
+        nn.init.zeros_(layer.bias)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
+
+for epoch in range(20):
+    for batch in torch.randperm(2000).split(50):
+        optimizer.zero_grad()
+        loss = nn.functional.cross_entropy(model(X[batch]), labels[batch])
+        loss.backward()
+        optimizer.step()
+
+print(f"last loss {loss.item():.3f}")
