@@ -109,6 +109,8 @@ def test_learns(learner):
     """It learns the moons"""
     model = make(learner)
     X, y = moons(400, noise=0.15, seed=5)
+    call(model, X)  # first, for its sentences on what is no tensor
+    expect(model(X).requires_grad, "What the model gives has no notes, so it can't be trained. See the check above.")
     learner(TRAIN)(model, X, y, 600)
     fresh_X, fresh_y = moons(2000, noise=0.15, seed=6)
     accuracy = (call(model, fresh_X).argmax(dim=1) == fresh_y).float().mean().item()
