@@ -65,7 +65,7 @@ def _show(report: dict[str, Any]) -> None:
         ("worker", _worker(report["worker"])),
         ("torch", f"{report['torch'] or 'none'}, CUDA build {build}, imported in {report['import_seconds']} s"),
         ("torchvision", report["torchvision"] or "none (optional: pip install torchvision)"),
-        ("devices", devices or "CPU"),
+        ("devices", (devices or "CPU") + (f", driver {report['driver']}" if report["driver"] else "")),
         ("sandbox", f"{sandbox['level']} (layers: {layers}; Landlock ABI {sandbox['landlock_abi']})"),
         ("machine", f"{report['cores']} cores, {memory:.1f} GiB of memory, {free} GiB free for runs"),
         (

@@ -59,6 +59,7 @@ def examine(runner: WorkerRunner, scratch_folder: str) -> dict[str, Any]:
             "blocked": survey.get("blocked", {}),
         },
         "devices": survey.get("devices", []),
+        "driver": survey.get("driver", ""),
         "cores": runner.hello.get("cores") or os.cpu_count(),
         "memory_bytes": memory,
         "free_disk_bytes": free,

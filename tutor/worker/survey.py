@@ -26,8 +26,19 @@ def survey(message: dict[str, Any]) -> dict[str, Any]:
         "blocked": blocked,
         "landlock_abi": abi,
         "devices": found,
+        "driver": nvidia_driver(),
         "device": found[0]["name"] if found else "CPU",
     }
+
+
+def nvidia_driver(path: str = "/proc/driver/nvidia/version") -> str:
+    """The version of NVIDIA's kernel driver, empty where there is none."""
+    try:
+        with open(path) as file:
+            words = file.readline().split()
+    except OSError:
+        return ""
+    return next((word for word in words if word[0].isdigit() and "." in word), "")
 
 
 def devices() -> list[dict[str, Any]]:
