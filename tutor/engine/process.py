@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import struct
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable
 from typing import Any
@@ -27,9 +28,6 @@ from tutor.worker.protocol import Frame, Message
 LEFT = "The code ended its own process (os._exit, or a library that does so). Take that call out and run it again."
 MOST_TEXT = 20_000
 MOST_NAME = 60
-LARGEST = 10**18
-"""Whole numbers beyond it are not the work of a child: a step is cut long before, a value is a float."""
-
 _COLOUR = re.compile(r"\x1b\[[0-9;:]*m?")
 
 
@@ -122,7 +120,7 @@ class Session:
                 pictures[kind] += 1
                 if pictures[kind] <= MOST_PICTURES.get(kind, 0) and (picture := picture_of(frame, data)) is not None:
                     yield picture
-            elif (event := event_of(frame)) is not None:
+            elif (event := event_of(frame, data)) is not None:
                 yield event
 
     def finished(self, frame: Message) -> RunFinished:
@@ -145,10 +143,10 @@ class Session:
         )
 
 
-def event_of(frame: Message) -> RunEvent | None:
+def event_of(frame: Message, body: bytes = b"") -> RunEvent | None:
     """The event in a frame that a child wrote; None where it is malformed (learner code can write there too)."""
     if frame["type"] == "metrics":
-        return _metrics(frame)
+        return _metrics(frame, body)
     if frame["type"] == "error":
         line = frame.get("line")
         return ErrorRaised(
@@ -174,21 +172,15 @@ def check_of(frame: Message) -> CheckResult:
     )
 
 
-def _metrics(frame: Message) -> MetricsReceived | None:
-    steps, values = frame.get("steps"), frame.get("values")
-    if (
-        not isinstance(steps, list)
-        or not isinstance(values, list)
-        or len(steps) != len(values)
-        or not all(isinstance(step, int) for step in steps)
-        or not all(isinstance(value, (int, float)) for value in values)
-        or not all(abs(number) < LARGEST for number in (*steps, *values) if isinstance(number, int))
-    ):
+def _metrics(frame: Message, body: bytes) -> MetricsReceived | None:
+    """``count`` steps as 64-bit integers, then as many values as 64-bit floats, little-endian."""
+    count = frame.get("count")
+    if not isinstance(count, int) or count < 1 or len(body) != 16 * count:
         return None
     return MetricsReceived(
         name=_name(frame.get("name")) or "metric",
-        steps=tuple(steps),
-        values=tuple(float(value) for value in values),
+        steps=struct.unpack_from(f"<{count}q", body),
+        values=struct.unpack_from(f"<{count}d", body, 8 * count),
         automatic=frame.get("automatic") is True,
     )
 

@@ -51,9 +51,14 @@ class Curve:
             numbers = fetch(values)
         except Exception:
             return  # the device is lost or busy with a capture; the learner hears of it from torch
-        message = {"type": "metrics", "name": self.name, "steps": steps, "values": numbers, "automatic": self.automatic}
-        if not channel.offer(message, wait=last):
+        message = {"type": "metrics", "name": self.name, "count": len(steps), "automatic": self.automatic}
+        if not channel.offer(message, pack(steps, numbers), wait=last):
             self.steps, self.values = steps + self.steps, numbers + self.values
+
+
+def pack(steps: list[int], values: list[float]) -> bytes:
+    """Points as bytes: all steps as 64-bit integers, then all values as 64-bit floats, little-endian."""
+    return struct.pack(f"<{len(steps)}q{len(values)}d", *steps, *values)
 
 
 def fetch(values: list[Any]) -> list[float]:

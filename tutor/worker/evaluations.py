@@ -15,13 +15,13 @@ apart by the learner's lines: ``val_loss (line 31)``.
 
 from __future__ import annotations
 
-import weakref
 from typing import Any
 
 import torch
 
 from tutor.worker.curve import Curve, mean, read
 from tutor.worker.frames import Path, call_path, first_difference
+from tutor.worker.tape import Phase
 
 LOSS_FUNCTIONS = (
     "binary_cross_entropy",
@@ -74,21 +74,14 @@ class Evaluations:
     """Collects what is evaluated between two training steps."""
 
     def __init__(self) -> None:
-        self.open: dict[tuple[str, Path], Tally] = {}
-        """Tallies since the last training step, by loss function and place."""
         self.curves: list[Curve] = []
         self._places: dict[Path, Curve] = {}
         self._before: dict[Path, float] = {}
         """What was evaluated before the first step, to be drawn if the same place evaluates again."""
-        self._training_function = ""
-        self._training_target: Any = None
 
-    def trained(self, function: str, target: Any) -> None:
-        """A loss was computed while gradients are on."""
-        self._training_function = function
-        self._training_target = weakref.ref(target)
-
-    def evaluated(self, function: str, prediction: Any, target: Any, result: Any, *, is_sum: bool) -> None:
+    def evaluated(
+        self, phase: Phase, function: str, prediction: Any, target: Any, result: Any, *, is_sum: bool
+    ) -> None:
         """A loss was computed while gradients are off."""
         value = read(result)
         if value is None:
@@ -97,24 +90,21 @@ class Evaluations:
             if prediction.requires_grad or target.requires_grad or not target.numel():
                 return
             weight = target.numel()
-        if self._training_target is not None and self._training_target() is target:
-            return
         place = call_path()
-        tally = self.open.get((function, place))
+        tally = phase.tallies.get((function, place))
         if tally is None:
-            if len(self.open) >= MOST_SITES:
+            if len(phase.tallies) >= MOST_SITES:
                 return
-            tally = self.open[function, place] = Tally()
+            tally = phase.tallies[function, place] = Tally()
         tally.add(value, weight, is_sum=is_sum)
 
-    def close(self, step: int) -> None:
+    def close(self, phase: Phase, step: int, training_function: str) -> None:
         """Training goes on: what was evaluated makes one point for each place. ``step`` is -1 before any training."""
-        tallies, self.open = self.open, {}
-        functions = [function for function, _ in tallies]
+        functions = [function for function, _ in phase.tallies]
         if not functions:
             return
-        chosen = self._training_function if self._training_function in functions else functions[0]
-        places = {place: tally.mean() for (function, place), tally in tallies.items() if function == chosen}
+        chosen = training_function if training_function in functions else functions[0]
+        places = {place: tally.mean() for (function, place), tally in phase.tallies.items() if function == chosen}
         if step < 0:
             self._before = places
             return

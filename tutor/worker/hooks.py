@@ -6,7 +6,9 @@ draws no random number, and no fault of its own reaches the code it watches.
 
 from __future__ import annotations
 
+import ctypes
 import functools
+import weakref
 from collections.abc import Callable
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
@@ -17,6 +19,7 @@ from torch.optim.optimizer import register_optimizer_step_post_hook
 
 from tutor.worker.curve import read
 from tutor.worker.evaluations import LOSS_FUNCTIONS
+from tutor.worker.tape import Candidate, Divided, Phase, Repeated
 
 if TYPE_CHECKING:
     from tutor.worker.instruments import Instruments
@@ -53,6 +56,7 @@ class Hooks:
         self._instruments = instruments
         self._wrapped: list[tuple[Any, str, Any, Any]] = []
         self._handles: list[Any] = []
+        self._after_step = self._watch_step()
 
     def attach(self) -> None:
         """Begin to watch."""
@@ -63,6 +67,8 @@ class Hooks:
         self._wrap(torch.amp.GradScaler, "scale", self._watch_scale)
         self._wrap(torch.amp.GradScaler, "step", self._watch_scaler_step)
         self._handles.append(register_optimizer_step_post_hook(self._after_step))
+        if self._instruments.exact:
+            self._instruments.tape.careful = True
 
     def detach(self) -> None:
         """Put everything back as it was, but for what the learner's code has replaced meanwhile."""
@@ -85,71 +91,101 @@ class Hooks:
 
     def _watch_backward(self, original: Any) -> Callable[..., Any]:
         # Tensor.backward looks torch.autograd.backward up at each call, so this one place sees both.
-        instruments = self._instruments
-        note = self._note_backward
-        find_divisor = divisor_of
-        compiling = _compiling
+        tape, process, thorough = self._instruments.tape, self._process, self._thorough_backward(original)
+        events, append = tape.events, tape.events.append
+        tensor_type, number, single = torch.Tensor, float, torch.float32
+        at_address = ctypes.c_float.from_address
+        mode_is_on = torch._C._is_torch_function_mode_enabled
 
-        def backward(tensors: Any, *args: Any, **kwargs: Any) -> None:
-            if hasattr(tensors, "__next__"):
-                tensors = tuple(tensors)  # an iterator can be read only once
-            recorder = instruments.recorder
-            # Afterwards the graph no longer tells.
-            divisor = find_divisor(tensors) if (recorder.pending or recorder.scaled) and not compiling() else 0.0
-            original(tensors, *args, **kwargs)
-            if not compiling():
-                note(tensors, divisor)
+        def backward(tensors: Any, grad_tensors: Any = None, *args: Any, **kwargs: Any) -> None:
+            if len(events) >= tape.limit:
+                process()
+            if (
+                tape.careful
+                or len(args) != 2  # as Tensor.backward calls it: retain_graph, create_graph
+                or grad_tensors is not None  # None says that there is one element, or torch would have refused
+                or type(tensors) is not tensor_type
+                or mode_is_on()
+                or tensors.dtype is not single
+                or not tensors.is_cpu
+                or (events and type(events[-1]) is number and not tape.by_hand)
+            ):
+                thorough(tensors, (grad_tensors, *args), kwargs)
+            else:
+                original(tensors, None, *args, **kwargs)
+                append(at_address(tensors.data_ptr()).value)
 
         return backward
 
-    def _note_backward(self, tensors: Any, divisor: float) -> None:
-        instruments = self._instruments
-        recorder = instruments.recorder
-        ledger = instruments.ledger
-        if recorder.silent and ledger is None:
-            return
-        try:
-            value = read(tensors) if isinstance(tensors, torch.Tensor) else _sum(tensors)
-            if value is None:
-                return
-            if ledger is not None:
-                ledger.lost(value)
-            if not recorder.silent:
+    def _thorough_backward(self, original: Any) -> Callable[..., None]:
+        """The same with all that the few lines above leave out."""
+        tape, instruments = self._instruments.tape, self._instruments
+
+        def thorough(tensors: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+            if hasattr(tensors, "__next__"):
+                tensors = tuple(tensors)  # an iterator can be read only once
+            divisor = 0.0
+            if tape.careful or (tape.events and type(tape.events[-1]) is float):
+                divisor = divisor_of(tensors)  # afterwards the graph no longer tells
+            original(tensors, *args, **kwargs)
+            try:
+                value = read(tensors) if isinstance(tensors, torch.Tensor) else _sum(tensors)
+                if value is None:
+                    return
+                if instruments.ledger is not None:
+                    instruments.ledger.lost(value)
                 scaled = instruments.scaled
                 if scaled is not None and scaled[0]() is tensors:
                     _, value, divisor = scaled
-                recorder.divisor = divisor
-                recorder.backward(value)
+                tape.events.append(Divided(value, divisor) if divisor else value)
+            except Exception:
+                instruments.recorder.silent = True
+
+        return thorough
+
+    def _process(self) -> None:
+        recorder = self._instruments.recorder
+        try:
+            recorder.process()
         except Exception:
             recorder.silent = True
+        if self._instruments.exact:
+            self._instruments.tape.careful = True
 
     def _watch_grad(self, original: Any) -> Callable[..., Any]:
-        instruments = self._instruments
-        compiling = _compiling
+        tape, compiling, process, candidate, look = self._instruments.tape, _compiling, self._process, Candidate, read
 
         def grad(outputs: Any, *args: Any, **kwargs: Any) -> Any:
             result = original(outputs, *args, **kwargs)
-            if not kwargs.get("create_graph") and not compiling():
-                note(outputs)
+            if not compiling() and not kwargs.get("create_graph"):
+                value = look(outputs)
+                if value is not None:
+                    tape.events.append(candidate(value))
+                    if len(tape.events) >= 2 * tape.limit:
+                        process()
             return result
-
-        def note(outputs: Any) -> None:
-            try:
-                if not instruments.recorder.silent:
-                    instruments.recorder.candidate = read(outputs)
-            except Exception:
-                instruments.recorder.candidate = None
 
         return grad
 
-    def _after_step(self, optimizer: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        recorder = self._instruments.recorder
-        if recorder.silent:
-            return
-        try:
-            recorder.stepped(optimizer, args, kwargs)
-        except Exception:
-            recorder.silent = True
+    def _watch_step(self) -> Callable[..., None]:
+        instruments = self._instruments
+        tape = instruments.tape
+        append = tape.events.append
+
+        def after_step(optimizer: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+            if tape.stepped() is optimizer and len(args) == 1 and not kwargs:
+                append(tape.lane)
+                return
+            if instruments.recorder.silent:
+                return
+            try:
+                lane = instruments.recorder.lane_of(optimizer)
+                tape.lane, tape.stepped = lane, weakref.ref(optimizer)
+                append(Repeated(lane) if len(args) > 1 or kwargs.get("closure") is not None else lane)
+            except Exception:
+                instruments.recorder.silent = True
+
+        return after_step
 
     # -- mixed precision -------------------------------------------------------------------------------------------
 
@@ -172,7 +208,7 @@ class Hooks:
             result = original(self, optimizer, *args, **kwargs)
             # A step that the scaler skips (its gradients overflowed) is one of the loop's all the same; after one
             # that it made nothing is pending.
-            after_step(optimizer, (), {})
+            after_step(optimizer, (optimizer,), {})
             return result
 
         return step
@@ -180,33 +216,39 @@ class Hooks:
     # -- evaluations -----------------------------------------------------------------------------------------------
 
     def _watch_loss(self, original: Any) -> Callable[..., Any]:
-        instruments = self._instruments
-        name = original.__name__
-        grad_is_on = torch.is_grad_enabled
-        compiling = _compiling
+        tape, name = self._instruments.tape, original.__name__
+        grad_is_on, compiling, reference = torch.is_grad_enabled, _compiling, weakref.ref
+        evaluated = self._evaluated
 
         def loss(*args: Any, **kwargs: Any) -> Any:
             result = original(*args, **kwargs)
-            if not compiling():
-                note(args, kwargs, result)
+            if compiling():
+                return result
+            if not grad_is_on():
+                evaluated(name, args, kwargs, result)
+            elif len(args) > 1 and isinstance(args[1], tensor_type):
+                tape.function = name
+                tape.target = reference(args[1])
             return result
 
-        def note(args: tuple[Any, ...], kwargs: dict[str, Any], result: Any) -> None:
-            recorder = instruments.recorder
-            if recorder.silent:
-                return
-            try:
-                target = args[1] if len(args) > 1 else kwargs["target"]
-                if grad_is_on():
-                    recorder.evaluations.trained(name, target)
-                    return
-                prediction = args[0] if args else kwargs["input"]
-                is_sum = kwargs.get("reduction") == "sum"
-                recorder.evaluations.evaluated(name, prediction, target, result, is_sum=is_sum)
-            except Exception:
-                return  # no tensors, or those of a tracer: the function itself has its own word to say
-
+        tensor_type = torch.Tensor
         return loss
+
+    def _evaluated(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], result: Any) -> None:
+        recorder = self._instruments.recorder
+        events = self._instruments.tape.events
+        if recorder.silent:
+            return
+        try:
+            prediction, target = (*args, *(kwargs[key] for key in ("input", "target")[len(args) :]))[:2]
+            phase = events[-1] if events and isinstance(events[-1], Phase) else Phase()
+            is_sum = kwargs.get("reduction") == "sum"
+            if target is not self._instruments.tape.target():
+                recorder.evaluations.evaluated(phase, name, prediction, target, result, is_sum=is_sum)
+            if phase.tallies and not (events and events[-1] is phase):
+                events.append(phase)
+        except Exception:
+            return  # no tensors, or those of a tracer: the function itself has its own word to say
 
 
 def divisor_of(tensors: Any) -> float:

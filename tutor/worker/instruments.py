@@ -30,6 +30,7 @@ from tutor.worker.hooks import Hooks, divisor_of
 from tutor.worker.imports import AfterImport
 from tutor.worker.ledger import Ledger
 from tutor.worker.losses import SEND_EVERY, LossRecorder
+from tutor.worker.tape import Tape
 
 MOST_LOGGED = 40
 """Names that one run may log; the chart keeps fewer."""
@@ -47,7 +48,8 @@ class Instruments:
     def __init__(self, control: socket.socket) -> None:
         self.channel = Channel(control)
         self.optimisers = Optimisers()
-        self.recorder = LossRecorder(self.channel, self.optimisers)
+        self.tape = Tape()
+        self.recorder = LossRecorder(self.channel, self.optimisers, self.tape)
         self.ledger: Ledger | None = None
         self.scaled: tuple[weakref.ref[torch.Tensor], Any, float] | None = None
         """The result of the last ``GradScaler.scale``, the value that went in, and what that was divided by."""
@@ -89,21 +91,26 @@ class Instruments:
     def note_scaled(self, outputs: Any, result: Any) -> None:
         """A loss was scaled for mixed precision: the curve shows what it was."""
         if isinstance(outputs, torch.Tensor) and isinstance(result, torch.Tensor) and outputs is not result:
-            recorder = self.recorder
-            divisor = divisor_of(outputs) if recorder.pending or recorder.scaled else 0.0
-            self.scaled = (weakref.ref(result), read(outputs), divisor)
+            self.scaled = (weakref.ref(result), read(outputs), divisor_of(outputs))
+            self.tape.careful = True
 
     def end_run(self) -> None:
         """Send what waits and start afresh for the next snippet."""
         with contextlib.suppress(Exception):
             self.recorder.end()
             self._send_logged(last=True)
-        self.recorder = LossRecorder(self.channel, self.optimisers)
+        self.scaled = None
+        self.recorder = LossRecorder(self.channel, self.optimisers, self.tape)
+        self.tape.careful = self.exact
         self.figures.end_run()
         self._logged.clear()
         self._shown = 0
         self._due = 0.0
-        self.scaled = None
+
+    @property
+    def exact(self) -> bool:
+        """Whether no loss may take the short way: each is noted for the checks, or was scaled."""
+        return self.ledger is not None or self.scaled is not None
 
     def forked(self) -> None:
         """This is now a process that the learner's code forked: it has no chart."""

@@ -19,9 +19,10 @@ from typing import Any
 import torch
 
 from tutor.worker.channel import Channel
-from tutor.worker.curve import Curve, mean
+from tutor.worker.curve import mean
 from tutor.worker.evaluations import Evaluations
 from tutor.worker.frames import Optimisers
+from tutor.worker.tape import Candidate, Divided, Lane, Phase, Repeated, Tape
 
 SEND_EVERY = 0.04
 """Seconds between two batches: more often than a screen shows them would be waste."""
@@ -36,101 +37,38 @@ MOST_PENDING = 64
 """Losses without a step that are taken for a loop by hand at once."""
 
 MOST_CURVES = 16
-_monotonic = time.monotonic
-
-
-class Lane:
-    """The curve of one optimiser, or of a loop by hand (with an empty name)."""
-
-    def __init__(self, optimiser: str) -> None:
-        self.optimiser = optimiser
-        self.curve = Curve("", automatic=True)
-        self.divisor = 0.0
-        """By how much each loss of a step was divided; 0 while nothing says that it was."""
+MOST_ON_TAPE = 1 << 16
+"""Events that may wait where only other threads train; the main thread alone may send."""
 
 
 class LossRecorder:
-    """Makes the automatic curves of one run."""
+    """Makes the automatic curves of one run from what the hooks put on the tape."""
 
-    def __init__(self, channel: Channel, optimisers: Optimisers) -> None:
+    def __init__(self, channel: Channel, optimisers: Optimisers, tape: Tape) -> None:
         self.silent = False
         """Set once the code logs by itself."""
-        self.pending: list[Any] = []
-        """Losses since the last step."""
-        self.divisor = 0.0
-        """By what the newest loss was divided, where that is known."""
-        self.candidate: Any = None
-        """The last scalar that ``torch.autograd.grad`` was called on since the last step."""
         self.evaluations = Evaluations()
         self.points = 0
-        self.scaled = False
-        """Whether the divisor of a loss matters even if it is the only one before a step."""
+        self._tape = tape
         self._channel = channel
         self._optimisers = optimisers
         self._lanes: dict[str, Lane] = {}
         self._lane_of: dict[int, tuple[weakref.ref[Any], Lane]] = {}
         self._last_lane: Lane | None = None
+        self._pending: list[Any] = []
+        self._divisor = 0.0
+        self._candidate: Any = None
+        self._phase: Phase | None = None
         self._most_in_a_step = 1
-        self._by_hand = False
         self._first_pending = 0.0
         self._due = 0.0
+        tape.clear()
 
-    # -- what happens in the loop --------------------------------------------------------------------------------
-
-    def backward(self, value: Any) -> None:
-        """A backward pass started from a scalar."""
-        pending = self.pending
-        if self.evaluations.open:
-            self.evaluations.close(self._position())
-        if self._by_hand:
-            self._by_hand_point(value)
-            return
-        pending.append(value)
-        if len(pending) > 1:
-            self._decide_whether_by_hand()
-        else:
-            self._first_pending = 0.0
-
-    def stepped(self, optimiser: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> None:
-        """An optimiser has stepped: what was lost since the last step is one point."""
-        pending = self.pending
-        self._by_hand = False
-        if len(pending) == 1 and not self.scaled:
-            value = pending[0]
-        elif pending:
-            value = None
-        else:
-            self._optimisers.stepped(optimiser)
-            if self.candidate is None:
-                return
-            value = self.candidate
-            if self.evaluations.open:
-                self.evaluations.close(self._position())
+    def lane_of(self, optimiser: Any) -> Lane:
+        """The lane of an optimiser that has just stepped; must be called below the learner's frames."""
         known = self._lane_of.get(id(optimiser))
-        lane = known[1] if known is not None and known[0]() is optimiser else self._find_lane(optimiser)
-        if value is None:
-            closure = len(arguments) > 1 or keywords.get("closure") is not None
-            value = pending[0] if closure else self._combined(lane)
-        self.candidate = None
-        self.divisor = 0.0
-        self.pending = []
-        self._point(lane, value)
-
-    def _combined(self, lane: Lane) -> Any:
-        """Several losses of one step as one value."""
-        pending = self.pending
-        count = len(pending)
-        self._most_in_a_step = max(self._most_in_a_step, count)
-        if count > 1 and abs(self.divisor - count) < 1e-6 * count:
-            lane.divisor = self.divisor
-            self.scaled = True
-        # The last group of an epoch may be smaller than the others; it was divided by the same number.
-        divided = lane.divisor and self.divisor == lane.divisor
-        return mean(pending, lane.divisor if divided else 1.0)
-
-    # -- curves --------------------------------------------------------------------------------------------------
-
-    def _find_lane(self, optimiser: Any) -> Lane:
+        if known is not None and known[0]() is optimiser:
+            return known[1]
         self._optimisers.stepped(optimiser)
         name = self._optimisers.name(optimiser)
         if name not in self._lanes and len(self._lanes) >= MOST_CURVES:
@@ -141,64 +79,152 @@ class LossRecorder:
         self._lane_of[id(optimiser)] = (weakref.ref(optimiser), lane)
         return lane
 
+    # -- from events to points -----------------------------------------------------------------------------------
+
+    def process(self) -> None:
+        """Turn what is on the tape into points, and send them when it is time."""
+        tape = self._tape
+        now = time.monotonic()
+        tape.pace(now)
+        if self.silent or not self._channel.usable:
+            if self.silent or len(tape.events) > MOST_ON_TAPE:
+                tape.clear()
+            return
+        self._consume()
+        if self.points > 1 and now > self._due:
+            # The first points wait: if the loop calls log() after its step, this curve is not wanted; and a second
+            # optimiser may step, which decides how both curves are called.
+            if self._due:
+                self.flush()
+            self._due = now + SEND_EVERY
+
+    def _consume(self) -> None:
+        events = self._tape.events
+        count = len(events)
+        if events and isinstance(events[-1], Phase):
+            count -= 1  # it still goes on
+        pending = self._pending
+        for event in events[:count]:
+            kind = type(event)
+            if kind is Lane:
+                if len(pending) == 1 and not self._divisor:  # as ordinary as can be
+                    self._candidate = None
+                    self._tape.by_hand = False
+                    self._point(event, pending.pop())
+                else:
+                    self._stepped(event, repeated=False)
+            elif kind is float:
+                self._lost(event)
+            else:
+                self._consume_rare(event)
+        del events[:count]
+        if self._pending and not self._tape.by_hand:
+            self._decide_whether_by_hand()
+        self._tape.careful = bool(self._pending) or self._tape.divides
+
+    def _consume_rare(self, event: Any) -> None:
+        if isinstance(event, Divided):
+            self._lost(event.value)
+            self._divisor = event.divisor
+        elif isinstance(event, Repeated):
+            self._stepped(event.lane, repeated=True)
+        elif isinstance(event, Candidate):
+            self._candidate = event.value
+        elif isinstance(event, Phase):
+            self._phase = event
+        else:
+            self._lost(event)
+
+    def _lost(self, value: Any) -> None:
+        """A backward pass started from a scalar."""
+        if self._phase is not None:
+            self._close_phase()
+        self._divisor = 0.0
+        if self._tape.by_hand:
+            self._point(self._hand_lane(), value)
+        else:
+            self._pending.append(value)
+
+    def _stepped(self, lane: Lane, *, repeated: bool) -> None:
+        """An optimiser has stepped: what was lost since the last step is one point."""
+        self._tape.by_hand = False
+        pending = self._pending
+        if len(pending) == 1 and not self._divisor:
+            value = pending.pop()
+        elif pending:
+            value = pending[0] if repeated else self._combined(lane)
+            pending.clear()
+        elif self._candidate is not None:
+            value = self._candidate
+            if self._phase is not None:
+                self._close_phase()
+        else:
+            return
+        self._candidate = None
+        self._divisor = 0.0
+        self._point(lane, value)
+
+    def _combined(self, lane: Lane) -> Any:
+        """Several losses of one step as one value."""
+        pending = self._pending
+        count = len(pending)
+        self._most_in_a_step = max(self._most_in_a_step, count)
+        if count > 1 and abs(self._divisor - count) < 1e-6 * count:
+            lane.divisor = self._divisor
+            self._tape.divides = True
+        # The last group of an epoch may be smaller than the others; it was divided by the same number.
+        divided = lane.divisor and self._divisor == lane.divisor
+        return mean(pending, lane.divisor if divided else 1.0)
+
     def _point(self, lane: Lane, value: Any) -> None:
         curve = lane.curve
         curve.add(curve.count, value)
         self._last_lane = lane
         self.points += 1
-        now = _monotonic()
-        if self.points == 1:
-            # The first point waits: if the loop calls log() after its step, this curve is not wanted; and a second
-            # optimiser may step, which decides how both curves are called.
-            self._due = now + SEND_EVERY
-            return
-        if now > self._due:
-            self._due = now + SEND_EVERY
-            self.flush()
 
-    def _position(self) -> int:
-        """The step that an evaluation at this moment belongs to; -1 before any training."""
-        done = self._last_lane.curve.count if self._last_lane is not None else 0
-        under_way = len(self.pending) if self._last_lane is None else bool(self.pending)
-        return done + under_way - 1
+    def _close_phase(self) -> None:
+        """Training goes on after an evaluation. It belongs to the step before; to -1 before any training."""
+        phase, self._phase = self._phase, None
+        if phase is not None:
+            done = self._last_lane.curve.count if self._last_lane is not None else 0
+            under_way = len(self._pending) if self._last_lane is None else bool(self._pending)
+            self.evaluations.close(phase, done + under_way - 1, self._tape.function)
 
     # -- loops by hand -------------------------------------------------------------------------------------------
 
     def _decide_whether_by_hand(self) -> None:
-        count = len(self.pending)
+        count = len(self._pending)
         if self._last_lane is not None:
             if count >= max(MOST_PENDING, 4 * self._most_in_a_step):
                 self._draw_by_hand()
             return
-        now = _monotonic()
-        if not self._first_pending:
+        now = time.monotonic()
+        if count == 1 or not self._first_pending:
             self._first_pending = now
-        patience = HAND_LOOP_PATIENCE if _optimiser_exists() else HAND_LOOP_AFTER
-        if count >= MOST_PENDING or now - self._first_pending > patience:
+        patience = HAND_LOOP_PATIENCE if optimiser_exists() else HAND_LOOP_AFTER
+        if count >= MOST_PENDING or (count > 1 and now - self._first_pending > patience):
             self._draw_by_hand()
 
     def _draw_by_hand(self) -> None:
-        self._by_hand = True
-        pending, self.pending = self.pending, []
-        for value in pending:
-            self._by_hand_point(value)
+        self._tape.by_hand = True
+        for value in self._pending:
+            self._point(self._hand_lane(), value)
+        self._pending.clear()
 
-    def _by_hand_point(self, value: Any) -> None:
-        lane = self._last_lane
-        if lane is None or len(self._lanes) > 1:
-            lane = self._lanes.setdefault("", Lane(""))
-        self._point(lane, value)
+    def _hand_lane(self) -> Lane:
+        if self._last_lane is not None and len(self._lanes) == 1:
+            return self._last_lane
+        return self._lanes.setdefault("", Lane(""))
 
     # -- to the tutor --------------------------------------------------------------------------------------------
 
     def flush(self, *, last: bool = False) -> None:
         """Send what waits."""
-        if not self._channel.usable:
-            return
         for lane in list(self._lanes.values()):
-            if not lane.curve.name:
-                alone = len(self._lanes) == 1 and (last or not self._optimisers.others_wait)
-                lane.curve.name = "loss" if alone or not lane.optimiser else f"loss ({lane.optimiser})"[:60]
+            if not lane.curve.name and lane.curve.count:
+                drawn = sum(bool(other.curve.count) for other in self._lanes.values())
+                alone = drawn == 1 and (last or not self._optimisers.others_wait)
+                lane.curve.name = "loss" if alone or not lane.name else f"loss ({lane.name})"[:60]
             lane.curve.send(self._channel, last=last)
         for curve in self.evaluations.curves:
             curve.send(self._channel, last=last)
@@ -207,20 +233,19 @@ class LossRecorder:
         """The run is over: send what waits. A single point is no curve and is not sent."""
         if self.silent:
             return
-        if self.points == 0 and len(self.pending) > 1:
+        self._consume()
+        if self.points == 0 and len(self._pending) > 1:
             self._draw_by_hand()
         if self.points > 1:
-            self.evaluations.close(self._position())
+            if self._tape.events:
+                self._phase = self._tape.events.pop()
+            self._close_phase()
             self.flush(last=True)
 
 
-def _optimiser_exists() -> bool:
+def optimiser_exists() -> bool:
     """Whether any optimiser was made in this process: torch marks the classes of those that were."""
-    return any("hooked" in getattr(vars(kind).get("step"), "__dict__", {}) for kind in _subclasses())
-
-
-def _subclasses() -> list[type]:
-    found = list(torch.optim.Optimizer.__subclasses__())
-    for kind in found:
-        found += kind.__subclasses__()
-    return found
+    kinds = list(torch.optim.Optimizer.__subclasses__())
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+    return any("hooked" in getattr(vars(kind).get("step"), "__dict__", {}) for kind in kinds)
