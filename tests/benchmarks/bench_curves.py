@@ -1,4 +1,4 @@
-"""What watching costs: ``python tests/benchmarks/bench_curves.py [pairs]``, on a quiet machine. Not collected by pytest.
+"""What watching costs: ``python tests/benchmarks/bench_curves.py [pairs]``, on a quiet machine; pytest leaves it alone.
 
 Each pair runs the same loop watched and unwatched in one process, one after the other, in alternating order; the
 medians of wall time and of process time are compared.
