@@ -399,6 +399,22 @@ for _ in range(4):
     assert drawn[f"val_loss (line {line + 1})"][0] == (4, pytest.approx(first[1]))
 
 
+async def test_training_from_several_lines_goes_on_with_its_curves(runner: WorkerRunner) -> None:
+    body = """
+def fit():
+    epoch()
+    with torch.no_grad():
+        F.mse_loss(model(x_val), y_val)
+fit()
+fit()
+for _ in range(2):
+    fit()
+"""
+    drawn = curves(await run(runner, weighed(body)))
+    assert list(drawn) == ["loss", "val_loss"]
+    assert [step for step, _ in drawn["val_loss"]] == [4, 9, 14, 19]
+
+
 NO_EVALUATION = {
     "metric of the training batch": """
 for _ in range(10):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Mapping
 from typing import Any
@@ -18,6 +19,7 @@ MOST_ROWS = MOST_COLUMNS = 32
 MOST_DIMENSIONS = 64
 LARGEST = 10**18
 
+_COLOUR = re.compile(r"\x1b\[[0-9;:]*m?")
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -36,7 +38,7 @@ def _image(frame: Mapping[str, Any], body: bytes) -> ImageReceived | None:
     width, height = struct.unpack("!II", body[16:24])
     if not (0 < width <= MOST_SIDE and 0 < height <= MOST_SIDE):
         return None
-    return ImageReceived("png", body, width, height, _line(frame.get("title"), 200))
+    return ImageReceived("png", body, width, height, plain_line(frame.get("title"), 200))
 
 
 def _tensor(frame: Mapping[str, Any]) -> TensorShown | None:
@@ -48,8 +50,8 @@ def _tensor(frame: Mapping[str, Any]) -> TensorShown | None:
     count = frame.get("nan")
     return TensorShown(
         shape=tuple(shape),
-        dtype=_line(frame.get("dtype"), 40),
-        device=_line(frame.get("device"), 40),
+        dtype=plain_line(frame.get("dtype"), 40),
+        device=plain_line(frame.get("device"), 40),
         requires_grad=frame.get("requires_grad") is True,
         minimum=_number(frame.get("minimum")),
         mean=_number(frame.get("mean")),
@@ -57,8 +59,8 @@ def _tensor(frame: Mapping[str, Any]) -> TensorShown | None:
         nan_count=count if isinstance(count, int) and _is_count(count) else 0,
         values=tuple(tuple(float(value) for value in row) for row in rows),
         whole=frame.get("whole") is True,
-        title=_line(frame.get("title"), 200),
-        text=_text(frame.get("text"), 4000),
+        title=plain_line(frame.get("title"), 200),
+        text=_plain(frame.get("text"), 4000),
     )
 
 
@@ -76,9 +78,10 @@ def _number(value: Any) -> float | None:
     return value if isinstance(value, float) else None
 
 
-def _line(value: Any, most: int) -> str:
-    return " ".join(_text(value, most).split())
+def plain_line(value: Any, most: int) -> str:
+    """Text that a child sent, as one line without any escape: it stands in legends, tables and files."""
+    return " ".join(_plain(value, 8 * most).split())[:most]
 
 
-def _text(value: Any, most: int) -> str:
-    return strip_controls(value[:most]).replace("\x1b", "") if isinstance(value, str) else ""
+def _plain(value: Any, most: int) -> str:
+    return _COLOUR.sub("", strip_controls(value[:most])) if isinstance(value, str) else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import struct
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable
@@ -19,7 +18,7 @@ from tutor.engine.events import (
     RunFinished,
     Stream,
 )
-from tutor.engine.pictures import MOST_PICTURES, picture_of
+from tutor.engine.pictures import MOST_PICTURES, picture_of, plain_line
 from tutor.engine.sentences import REASONS, sentence
 from tutor.engine.text import OutputDecoder, strip_controls
 from tutor.worker.limits import Limits
@@ -28,7 +27,6 @@ from tutor.worker.protocol import Frame, Message
 LEFT = "The code ended its own process (os._exit, or a library that does so). Take that call out and run it again."
 MOST_TEXT = 20_000
 MOST_NAME = 60
-_COLOUR = re.compile(r"\x1b\[[0-9;:]*m?")
 
 
 class WorkerGoneError(Exception):
@@ -178,16 +176,11 @@ def _metrics(frame: Message, body: bytes) -> MetricsReceived | None:
     if not isinstance(count, int) or count < 1 or len(body) != 16 * count:
         return None
     return MetricsReceived(
-        name=_name(frame.get("name")) or "metric",
+        name=plain_line(frame.get("name"), MOST_NAME) or "metric",
         steps=struct.unpack_from(f"<{count}q", body),
         values=struct.unpack_from(f"<{count}d", body, 8 * count),
         automatic=frame.get("automatic") is True,
     )
-
-
-def _name(value: Any) -> str:
-    """A name as one plain line: it stands in legends, tables and files."""
-    return " ".join(_COLOUR.sub("", _text(value)[: 8 * MOST_NAME]).split())[:MOST_NAME]
 
 
 def _text(value: Any, most: int = MOST_TEXT) -> str:

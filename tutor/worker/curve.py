@@ -113,6 +113,13 @@ def _read(tensor: torch.Tensor) -> Any:
     return None
 
 
+def whole_or_float(tensor: torch.Tensor) -> float | None:
+    """The value of a plain number that torch made a 0-D tensor of, read from memory; None for any other."""
+    kind = ctypes.c_int64 if tensor.dtype is torch.int64 else _FLOATS.get(tensor.dtype)
+    address = tensor.data_ptr() if tensor.is_cpu else 0
+    return float(kind.from_address(address).value) if kind is not None and address else None
+
+
 def _copy(tensor: torch.Tensor) -> Any:
     if tensor.is_meta or not tensor.is_floating_point():
         return None

@@ -36,6 +36,9 @@ LOSS_FUNCTIONS = (
 )
 
 MOST_SITES = 8
+Place = Path
+"""One or two of a path's lines."""
+
 FOLD_AFTER = 64
 """Values that may wait on a GPU before they are added up there."""
 
@@ -75,8 +78,8 @@ class Evaluations:
 
     def __init__(self) -> None:
         self.curves: list[Curve] = []
-        self._places: dict[Path, Curve] = {}
-        self._before: dict[Path, float] = {}
+        self._places: dict[Place, Curve] = {}
+        self._before: dict[Place, float] = {}
         """What was evaluated before the first step, to be drawn if the same place evaluates again."""
 
     def evaluated(
@@ -104,23 +107,35 @@ class Evaluations:
         if not functions:
             return
         chosen = training_function if training_function in functions else functions[0]
-        places = {place: tally.mean() for (function, place), tally in phase.tallies.items() if function == chosen}
+        paths = [path for function, path in phase.tallies if function == chosen]
+        values = {self._place(path, paths): phase.tallies[chosen, path].mean() for path in paths}
         if step < 0:
-            self._before = places
+            self._before = values
             return
-        for place, value in places.items():
-            curve = self._places.get(place) or self._new_curve(place, list(places))
+        for place, value in values.items():
+            curve = self._places.get(place) or self._new_curve(place, alone=len(values) == 1)
             if curve is None:
                 continue
             if place in self._before:
                 curve.add(0, self._before.pop(place))
             curve.add(step, value)
 
-    def _new_curve(self, place: Path, others: list[Path]) -> Curve | None:
+    def _place(self, path: Path, together: list[Path]) -> Place:
+        """By which of the learner's lines an evaluation is known: the innermost, which calls the loss function, and
+        the one where its way there parts from that of others in the same phase, if one does."""
+        innermost = path[-1:]
+        for other in together:
+            if other != path and other[-1:] == innermost:
+                return innermost + first_difference(path, other)
+        for place in self._places:
+            if place[:1] == innermost and len(place) > 1 and place[1] in path:
+                return place
+        return innermost
+
+    def _new_curve(self, place: Place, *, alone: bool) -> Curve | None:
         if len(self.curves) >= MOST_SITES:
             return None
-        others = [other for other in (*others, *self._places) if other != place]
-        line = f" (line {first_difference(place, others[0])})" if others else ""
-        curve = self._places[place] = Curve(f"val_loss{line}", automatic=True)
+        name = "val_loss" if alone and not self.curves else f"val_loss (line {place[-1][1]})"
+        curve = self._places[place] = Curve(name, automatic=True)
         self.curves.append(curve)
         return curve

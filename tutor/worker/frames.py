@@ -39,12 +39,12 @@ def call_path() -> Path:
     return tuple((id(frame.f_code), frame.f_lineno) for frame in learner_frames())
 
 
-def first_difference(path: Path, other: Path) -> int:
-    """The line at which ``path`` leaves ``other``."""
-    for (code, line), (other_code, other_line) in zip(path, other, strict=False):
-        if (code, line) != (other_code, other_line):
-            return line
-    return path[-1][1] if path else 0
+def first_difference(path: Path, other: Path) -> Path:
+    """The line at which ``path`` leaves ``other``; empty if it never does."""
+    for own, others in zip(path, other, strict=False):
+        if own != others:
+            return (own,)
+    return path[len(other) : len(other) + 1]
 
 
 class Optimisers:

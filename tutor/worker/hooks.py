@@ -17,7 +17,7 @@ import torch
 from torch.nn import functional
 from torch.optim.optimizer import register_optimizer_step_post_hook
 
-from tutor.worker.curve import read
+from tutor.worker.curve import read, whole_or_float
 from tutor.worker.evaluations import LOSS_FUNCTIONS
 from tutor.worker.tape import Candidate, Divided, Phase, Repeated
 
@@ -57,6 +57,8 @@ class Hooks:
         self._wrapped: list[tuple[Any, str, Any, Any]] = []
         self._handles: list[Any] = []
         self._after_step = self._watch_step()
+        self._newest: Callable[[], Any] = lambda: None
+        """The newest result of an evaluation, weakly held."""
 
     def attach(self) -> None:
         """Begin to watch."""
@@ -240,6 +242,9 @@ class Hooks:
         if recorder.silent:
             return
         try:
+            if self._newest() is result:
+                return  # a torch function mode called the function once more
+            self._newest = weakref.ref(result)
             prediction, target = (*args, *(kwargs[key] for key in ("input", "target")[len(args) :]))[:2]
             phase = events[-1] if events and isinstance(events[-1], Phase) else Phase()
             is_sum = kwargs.get("reduction") == "sum"
@@ -253,18 +258,19 @@ class Hooks:
 
 def divisor_of(tensors: Any) -> float:
     """By which plain number a loss was divided last of all (``loss / 4``, ``loss * 0.25``); 0 if by none."""
-    try:
-        node = tensors.grad_fn
-        kind = node.name()
-        if kind not in ("DivBackward0", "MulBackward0"):
+    with torch._C.DisableTorchFunction():
+        try:
+            node = tensors.grad_fn
+            kind = node.name()
+            if kind not in ("DivBackward0", "MulBackward0"):
+                return 0.0
+            other = node._saved_other
+            number = None if other is None or other.requires_grad or other.ndim else whole_or_float(other)
+        except Exception:
             return 0.0
-        other = node._saved_other
-        if other is None or other.requires_grad or other.ndim or not other.is_cpu:
-            return 0.0
-        number = float(other.item())
-        return number if kind == "DivBackward0" else 1 / number
-    except Exception:
+    if not number:
         return 0.0
+    return number if kind == "DivBackward0" else 1 / number
 
 
 def _sum(tensors: Any) -> Any:
