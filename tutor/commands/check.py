@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 import time
-from pathlib import Path
 
-from tutor.commands.common import FAILED, OK, CommandError, open_library, print_json, run_async, worker
+from tutor.commands.common import FAILED, OK, CommandError, open_library, print_json, read_script, run_async, worker
 from tutor.engine.events import ChallengeJudged, OutputReceived
 
 
@@ -38,7 +37,7 @@ async def _check(options: argparse.Namespace) -> int:
     except (LookupError, CourseError) as error:
         raise CommandError(str(error)) from None
     progress = Progress.open()
-    text = _text_of(options.file) if options.file else progress.draft(challenge.id) or challenge.starter
+    text = read_script(options.file) if options.file else progress.draft(challenge.id) or challenge.starter
     name = options.file or "your code"
     started = time.monotonic()
     verdict: ChallengeJudged | None = None
@@ -57,17 +56,6 @@ async def _check(options: argparse.Namespace) -> int:
     else:
         show(verdict)
     return OK if verdict.passed else FAILED
-
-
-def _text_of(file: str) -> str:
-    try:
-        return Path(file).read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise CommandError(f"There is no file {file}. Check the path.") from None
-    except OSError as error:
-        raise CommandError(f"{file} can't be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise CommandError(f"{file} is not UTF-8 text. Save it as UTF-8.") from None
 
 
 def as_dict(verdict: ChallengeJudged) -> dict[str, object]:

@@ -45,6 +45,22 @@ def open_library(course: str | None) -> Library:
         raise CommandError(str(error)) from None
 
 
+def read_script(name: str) -> str:
+    """The text of a Python file that was named on the command line.
+
+    Raises:
+        CommandError: if it can't be read, with the reason.
+    """
+    try:
+        return Path(name).read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise CommandError(f"There is no file {name}. Check the path.") from None
+    except OSError as error:
+        raise CommandError(f"{name} can't be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise CommandError(f"{name} is not UTF-8 text. Save it as UTF-8.") from None
+
+
 def print_json(value: Any) -> None:
     """One JSON value on one line of stdout, standard JSON only."""
     sys.stdout.write(json.dumps(value, allow_nan=False) + "\n")

@@ -15,6 +15,7 @@ from tutor.commands.common import (
     CommandError,
     open_library,
     print_json,
+    read_script,
     run_async,
     say,
     worker,
@@ -79,15 +80,7 @@ async def _run(options: argparse.Namespace) -> int:
 async def _script(runner: WorkerRunner, options: argparse.Namespace) -> AsyncIterator[RunEvent]:
     from tutor.engine.runner import Source
 
-    path = Path(options.what)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise CommandError(f"There is no file {options.what}. Check the path.") from None
-    except OSError as error:
-        raise CommandError(f"{options.what} can't be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise CommandError(f"{options.what} is not UTF-8 text. Save it as UTF-8.") from None
+    text = read_script(options.what)
     source = Source(
         text,
         options.what,
@@ -95,7 +88,7 @@ async def _script(runner: WorkerRunner, options: argparse.Namespace) -> AsyncIte
         seconds=options.timeout or UNLIMITED_SECONDS,
         capabilities=("worker_processes",),  # a script is its owner's own; a lesson has to declare this
     )
-    folder = str(path.resolve().parent)
+    folder = str(Path(options.what).resolve().parent)
     refused = refusal(folder, homes())
     if refused:
         say(f"The script can't read its own folder: {refused}")
