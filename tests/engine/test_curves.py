@@ -8,7 +8,7 @@ import math
 import pytest
 from watched import HEAD, curves, run, text_of
 
-from tutor.engine.events import MetricsReceived
+from tutor.engine.events import MetricsReceived, RunEvent, RunFinished
 from tutor.engine.runner import Source
 from tutor.engine.worker_runner import WorkerRunner
 
@@ -475,6 +475,26 @@ async def test_the_next_snippet_has_its_own_curve(runner: WorkerRunner) -> None:
     for _ in range(2):
         events = [event async for position, event in runner.run_lesson("curves", sources, 1) if position == 1]
         assert [step for step, _ in curves(events)["loss"]] == list(range(20))
+
+
+async def test_a_stopped_loop_keeps_its_curve_and_its_channel(runner: WorkerRunner) -> None:
+    endless = loop(PLAIN).replace("for step in range(20):", "import itertools\nfor step in itertools.count():")
+    sources = [Source(endless, "snippet 1", "1"), Source("print(len(seen) == step + 1 or step)", "snippet 2", "2")]
+    for _ in range(3):  # Ctrl+C may come at any instruction, also in the middle of a frame that is sent
+        events: list[RunEvent] = []
+        stopping = False
+        async for _, event in runner.run_lesson("stopped", sources, 0):
+            events.append(event)
+            if isinstance(event, MetricsReceived) and not stopping:
+                stopping = True  # a second stop would kill
+                await runner.stop()
+        assert isinstance(events[-1], RunFinished)
+        assert events[-1].reason == "stopped"
+        drawn = curves(events)["loss"]
+        assert [step for step, _ in drawn] == list(range(len(drawn)))
+    after = [event async for _, event in runner.run_lesson("stopped", sources, 1)]
+    assert isinstance(after[-1], RunFinished)
+    assert after[-1].reason == "ok"
 
 
 MISUSE = """

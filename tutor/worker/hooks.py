@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import inspect
 import weakref
 from collections.abc import Callable
 from types import FunctionType
@@ -17,6 +18,7 @@ import torch
 from torch.nn import functional
 from torch.optim.optimizer import register_optimizer_step_post_hook
 
+from tutor.worker.channel import uninterrupted
 from tutor.worker.curve import read, whole_or_float
 from tutor.worker.evaluations import LOSS_FUNCTIONS
 from tutor.worker.tape import Candidate, Divided, Phase, Repeated
@@ -99,25 +101,39 @@ class Hooks:
         at_address = ctypes.c_float.from_address
         mode_is_on = torch._C._is_torch_function_mode_enabled
 
-        def backward(tensors: Any, grad_tensors: Any = None, *args: Any, **kwargs: Any) -> None:
+        # Names and order are those of torch, checked below: to pack and unpack *args would cost as much as the rest.
+        def backward(
+            tensors: Any,
+            grad_tensors: Any = None,
+            retain_graph: Any = None,
+            create_graph: Any = False,
+            grad_variables: Any = None,
+            inputs: Any = None,
+        ) -> None:
             if len(events) >= tape.limit:
                 process()
             if (
                 tape.careful
-                or len(args) != 2  # as Tensor.backward calls it: retain_graph, create_graph
-                or grad_tensors is not None  # None says that there is one element, or torch would have refused
+                or grad_tensors is not None  # None says that there is one element, or torch would refuse
+                or inputs is not None
                 or type(tensors) is not tensor_type
                 or mode_is_on()
                 or tensors.dtype is not single
                 or not tensors.is_cpu
                 or (events and type(events[-1]) is number and not tape.by_hand)
             ):
-                thorough(tensors, (grad_tensors, *args), kwargs)
+                thorough(tensors, (grad_tensors, retain_graph, create_graph, grad_variables, inputs), {})
             else:
-                original(tensors, None, *args, **kwargs)
+                original(tensors, None, retain_graph, create_graph, grad_variables, None)
                 append(at_address(tensors.data_ptr()).value)
 
-        return backward
+        def any_backward(tensors: Any, *args: Any, **kwargs: Any) -> None:
+            if len(events) >= tape.limit:
+                process()
+            thorough(tensors, args, kwargs)
+
+        known = [*inspect.signature(original).parameters] == [*inspect.signature(backward).parameters]
+        return backward if known else any_backward
 
     def _thorough_backward(self, original: Any) -> Callable[..., None]:
         """The same with all that the few lines above leave out."""
@@ -148,7 +164,8 @@ class Hooks:
     def _process(self) -> None:
         recorder = self._instruments.recorder
         try:
-            recorder.process()
+            with uninterrupted():  # half-read, the tape would give its points twice
+                recorder.process()
         except Exception:
             recorder.silent = True
         if self._instruments.exact:
