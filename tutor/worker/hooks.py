@@ -18,7 +18,6 @@ import torch
 from torch.nn import functional
 from torch.optim.optimizer import register_optimizer_step_post_hook
 
-from tutor.worker.channel import uninterrupted
 from tutor.worker.curve import read, whole_or_float
 from tutor.worker.evaluations import LOSS_FUNCTIONS
 from tutor.worker.tape import Candidate, Divided, Phase, Repeated
@@ -164,8 +163,7 @@ class Hooks:
     def _process(self) -> None:
         recorder = self._instruments.recorder
         try:
-            with uninterrupted():  # half-read, the tape would give its points twice
-                recorder.process()
+            recorder.process()
         except Exception:
             recorder.silent = True
         if self._instruments.exact:

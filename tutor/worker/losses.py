@@ -103,8 +103,10 @@ class LossRecorder:
         count = len(events)
         if events and isinstance(events[-1], Phase):
             count -= 1  # it still goes on
+        batch = events[:count]
+        del events[:count]  # before they are read: interrupted half-way, none may be drawn twice
         pending = self._pending
-        for event in events[:count]:
+        for event in batch:
             kind = type(event)
             if kind is Lane:
                 if len(pending) == 1 and not self._divisor:  # as ordinary as can be
@@ -117,7 +119,6 @@ class LossRecorder:
                 self._lost(event)
             else:
                 self._consume_rare(event)
-        del events[:count]
         if self._pending and not self._tape.by_hand:
             self._decide_whether_by_hand()
         self._tape.careful = bool(self._pending) or self._tape.divides
