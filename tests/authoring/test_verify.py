@@ -48,7 +48,7 @@ async def test_the_report_counts_and_maps(course, runner):
             "pages": 3,
             "snippets": 1,
             "challenges": 1,
-            "kinds": {"write": 1, "fix": 0, "predict": 0, "tune": 0},
+            "kinds": {"write": 1, "fix": 0, "predict": 0, "tune": 0, "project": 0},
             "wrong": 2,
             "also_right": 1,
             "minutes": 15,

@@ -86,14 +86,14 @@ MARKDOWN_FAULTS = {
         "kind: write",
         "kind: wriet",
         4,
-        '"kind" is \'wriet\'. Make it write, fix, predict or tune. Did you mean "write"?',
+        '"kind" is \'wriet\'. Make it write, fix, predict, tune or project. Did you mean "write"?',
     ),
     "no kind": ("kind: write\n", "", 1, 'The front matter lacks "kind". Add a line `kind: …`.'),
     "kind as list": (
         "kind: write",
         "kind: [write]",
         4,
-        "\"kind\" is ['write']. Make it write, fix, predict or tune.",
+        "\"kind\" is ['write']. Make it write, fix, predict, tune or project.",
     ),
     "minutes": ("minutes: 3", "minutes: 3.5", 3, '"minutes" is 3.5. Make it a whole number from 1 to 600.'),
     "seconds": (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast, get_args
 
@@ -12,6 +12,7 @@ from tutor.course.fences import read_fence_info
 from tutor.course.files import FaultLog, check_syntax, did_you_mean, either, in_order, read_text
 from tutor.course.front_matter import Fields, FrontMatter, read_front_matter
 from tutor.course.markdown import is_closed, section_title, stripped, tokens_of
+from tutor.course.milestones import ProjectScripts, numbers_of, read_milestones
 from tutor.course.model import Challenge, ChallengeKind, CourseError, Fault, Variant
 
 CHALLENGE_FILE = "challenge.md"
@@ -68,6 +69,12 @@ def collect_challenge(folder: Path, challenge_id: str, faults: list[Fault]) -> C
     skills, covers = fields.names("skills"), fields.names("covers")
     threads, seconds = fields.whole("threads", 1, most=64), fields.seconds("seconds", 30.0)
     capabilities = fields.capabilities()
+    partial: tuple[Variant, ...] = ()
+    if kind == "project":
+        partial = _read_partial(log, folder / "partial")
+    milestones = read_milestones(
+        fields, ProjectScripts(*(_tree_of(scripts[name]) for name in SCRIPTS)), project=kind == "project"
+    )
     fields.finish()
     sections = _read_sections(log, text, front)
     starter, solution, check = (scripts[name] for name in SCRIPTS)
@@ -90,6 +97,8 @@ def collect_challenge(folder: Path, challenge_id: str, faults: list[Fault]) -> C
         threads=threads,
         seconds=seconds,
         capabilities=capabilities,
+        milestones=milestones,
+        partial=partial,
         content_hash=content_hash(sections.task, starter, check),
         lines=dict(front.lines),
     )
@@ -182,11 +191,31 @@ def _read_variants(log: FaultLog, folder: Path, *, with_feedback: bool) -> tuple
         own = log.at(path)
         source = _read_script(own)
         tree = _tree_of(source)
-        feedback = " ".join((ast.get_docstring(tree) or "").split()) if tree else ""
+        feedback = _docstring(tree)
         if with_feedback and tree and tree.body and not feedback:
             own.add(1, "A wrong answer starts with a docstring. Write in it the sentence the learner must get.")
         variants.append(Variant(path.stem, path, source, feedback))
     return tuple(variants)
+
+
+def _read_partial(log: FaultLog, folder: Path) -> tuple[Variant, ...]:
+    """The answers of a project that have come part of the way, each with the milestones of its docstring."""
+    variants = []
+    for variant in _read_variants(log, folder, with_feedback=False):
+        reached = numbers_of(_docstring(_tree_of(variant.source)))
+        if reached is None:
+            log.at(variant.path).add(
+                1, "A partial answer says in its docstring what it reaches. Begin it with `Milestones: 1, 2` or none."
+            )
+        variants.append(replace(variant, reached=reached or ()))
+    if not variants:
+        log.add(1, "A project ships answers that have come part of the way. Add files to partial/.")
+    return tuple(variants)
+
+
+def _docstring(tree: ast.Module | None) -> str:
+    """A script's docstring with its white space normalised; empty where it has none."""
+    return " ".join((ast.get_docstring(tree) or "").split()) if tree else ""
 
 
 def _check_the_check(log: FaultLog, source: str) -> None:

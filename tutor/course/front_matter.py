@@ -100,12 +100,13 @@ class Fields:
         self._known.append(key)
         value = self.front.values.get(key)
         if value is None and key in self.front.values:
-            self._fault(key, f'"{key}" has no value. Write one after the colon.')
+            self.fault(key, f'"{key}" has no value. Write one after the colon.')
         elif value is None and required:
             self.log.add(1, f'The front matter lacks "{key}". Add a line `{key}: …`.')
         return value
 
-    def _fault(self, key: str, message: str) -> None:
+    def fault(self, key: str, message: str) -> None:
+        """Note a fault in the line of ``key``, or in the first where there is none."""
         self.log.add(self.front.lines.get(key, 1), message)
 
     def text(self, key: str) -> str:
@@ -114,21 +115,21 @@ class Fields:
         if value is None:
             return ""
         if not isinstance(value, str):
-            self._fault(key, f'"{key}" should be text, but YAML reads {value!r}. Put it in quotes.')
+            self.fault(key, f'"{key}" should be text, but YAML reads {value!r}. Put it in quotes.')
             return ""
         text = " ".join(value.split())
         if not text:
-            self._fault(key, f'"{key}" is empty. Write a few words.')
+            self.fault(key, f'"{key}" is empty. Write a few words.')
         return text
 
-    def choice(self, key: str, options: Sequence[str]) -> str:
-        """A required text, one of ``options``; empty where it is faulty."""
-        value = self._take(key, required=True)
+    def choice(self, key: str, options: Sequence[str], default: str | None = None) -> str:
+        """A text, one of ``options``, required if there is no ``default``; empty where it is faulty."""
+        value = self._take(key, required=default is None)
         if value is None:
-            return ""
+            return default or ""
         if value not in options:
             hint = did_you_mean(value, options) if isinstance(value, str) else ""
-            self._fault(key, f'"{key}" is {value!r}. Make it {either(options)}.{hint}')
+            self.fault(key, f'"{key}" is {value!r}. Make it {either(options)}.{hint}')
             return ""
         return str(value)
 
@@ -139,7 +140,7 @@ class Fields:
         if value is None:
             return fallback
         if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
-            self._fault(key, f'"{key}" is {value!r}. Make it a whole number from 1 to {most}.')
+            self.fault(key, f'"{key}" is {value!r}. Make it a whole number from 1 to {most}.')
             return fallback
         return value
 
@@ -150,7 +151,7 @@ class Fields:
             return default
         number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else math.nan
         if not 0 < number <= most:
-            self._fault(key, f'"{key}" is {value!r}. Make it a number of seconds above 0 and up to {most:g}.')
+            self.fault(key, f'"{key}" is {value!r}. Make it a number of seconds above 0 and up to {most:g}.')
             return default
         return number
 
@@ -160,12 +161,22 @@ class Fields:
         if value is None:
             return ()
         if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
-            self._fault(key, f'"{key}" should be a list of words. Write `{key}: [one, two]`.')
+            self.fault(key, f'"{key}" should be a list of words. Write `{key}: [one, two]`.')
             return ()
         repeated = sorted({item for item in value if value.count(item) > 1})
         if repeated:
-            self._fault(key, f'"{key}" names {repeated[0]} twice. Remove one.')
+            self.fault(key, f'"{key}" names {repeated[0]} twice. Remove one.')
         return tuple(item.strip() for item in value)
+
+    def records(self, key: str) -> tuple[Mapping[str, Any], ...]:
+        """An optional list of keys with values."""
+        value = self._take(key, required=False)
+        if value is None:
+            return ()
+        if not isinstance(value, list) or not value or not all(isinstance(item, dict) for item in value):
+            self.fault(key, f'"{key}" should be a list of keys with values. Begin each with `- title: …`.')
+            return ()
+        return tuple(value)
 
     def capabilities(self) -> tuple[str, ...]:
         """An optional list of what the sandbox shall allow."""
@@ -173,7 +184,7 @@ class Fields:
         for name in names:
             if name not in CAPABILITIES:
                 hint = did_you_mean(name, CAPABILITIES)
-                self._fault("capabilities", f'There is no capability "{name}".{hint} Make it {either(CAPABILITIES)}.')
+                self.fault("capabilities", f'There is no capability "{name}".{hint} Make it {either(CAPABILITIES)}.')
         return names
 
     def finish(self) -> None:
@@ -181,4 +192,4 @@ class Fields:
         for key in self.front.values:
             if key not in self._known:
                 hint = did_you_mean(key, self._known) or f" Known keys are {', '.join(self._known)}."
-                self._fault(key, f'"{key}" is not a key of this file.{hint} Rename it or remove it.')
+                self.fault(key, f'"{key}" is not a key of this file.{hint} Rename it or remove it.')

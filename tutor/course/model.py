@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 CAPABILITIES = ("worker_processes", "loopback")
 """What a lesson or a challenge can declare that it needs of the sandbox: processes that share memory, as a DataLoader
 with workers does, and TCP on this machine, as ``torch.distributed`` needs. Nothing else is granted."""
 
-ChallengeKind = Literal["write", "fix", "predict", "tune"]
+ChallengeKind = Literal["write", "fix", "predict", "tune", "project"]
+LessonKind = Literal["lesson", "project"]
+MilestoneKind = Literal["correctness", "result", "analysis", "clean code"]
+
+RUBRIC: Mapping[MilestoneKind, int] = MappingProxyType(
+    {"correctness": 50, "result": 25, "analysis": 15, "clean code": 10}
+)
+"""The points that the milestones of each kind share, in every project alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +80,32 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A file of ``wrong/`` or ``also_right/``."""
+    """A file of ``wrong/``, ``also_right/`` or ``partial/``."""
 
     name: str
     path: Path
     source: str
     feedback: str = ""
     """For a wrong answer: its docstring, the sentence the learner must get (white space normalised)."""
+    reached: tuple[int, ...] = ()
+    """For a partial answer: the numbers of the milestones that it reaches, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A part of a project that is built in one sitting and judged by itself."""
+
+    title: str
+    kind: MilestoneKind
+    points: int
+    """Given whole once every check passes; all milestones of a project together have 100."""
+    minutes: int
+    code: tuple[str, ...]
+    """Global names that belong to it; it is begun when one of them is no longer as in the starter."""
+    checks: tuple[str, ...]
+    """What its checks are called in a verdict: the docstrings of its test functions, in the order they stand."""
+    functions: tuple[str, ...]
+    """The names of these functions in ``check.py``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +135,10 @@ class Challenge:
     threads: int = 1
     seconds: float = 30.0
     capabilities: tuple[str, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    """Of a project, in the order they are built; no other kind has any."""
+    partial: tuple[Variant, ...] = ()
+    """Of a project: answers that have come part of the way."""
     content_hash: str = ""
     """SHA-256 over task, starter and check, hexadecimal; tells whether it changed since it was solved."""
     lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
@@ -128,6 +159,7 @@ class Lesson:
     """In the order their places stand in the pages."""
     path: Path
     """The lesson's folder."""
+    kind: LessonKind = "lesson"
     teaches: tuple[str, ...] = ()
     """Source items, ``S1`` … ``S123``."""
     needs: tuple[str, ...] = ()
@@ -165,6 +197,7 @@ class LessonEntry:
     title: str
     minutes: int
     path: Path
+    kind: LessonKind = "lesson"
 
 
 @dataclass(frozen=True, slots=True)

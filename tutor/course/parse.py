@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast, get_args
 
 from tutor.course.challenge import collect_challenge, content_hash, is_challenge_folder, read_challenge
 from tutor.course.files import FaultLog, did_you_mean, in_order, read_text
 from tutor.course.front_matter import Fields, FrontMatter, read_front_matter
-from tutor.course.model import Challenge, ChallengePlace, CourseError, Fault, Lesson, LessonEntry, Page
+from tutor.course.model import Challenge, ChallengePlace, CourseError, Fault, Lesson, LessonEntry, LessonKind, Page
 from tutor.course.pages import read_pages
 
 __all__ = ["LESSON_FILE", "challenge_folders", "read_challenge", "read_entry", "read_lesson"]
 
 LESSON_FILE = "lesson.md"
+LESSON_KINDS: tuple[str, ...] = get_args(LessonKind)
 
 
 def challenge_folders(folder: Path) -> tuple[Path, ...]:
@@ -32,7 +34,8 @@ def read_entry(folder: Path, lesson_id: str) -> LessonEntry:
     front = read_front_matter(log, text) if text is not None else None
     fields = Fields(log, front or FrontMatter())
     title = fields.text("title") or lesson_id.rpartition("/")[2].replace("-", " ").capitalize()
-    return LessonEntry(lesson_id, title, fields.whole("minutes"), folder)
+    kind = fields.choice("kind", LESSON_KINDS, default="lesson") or "lesson"
+    return LessonEntry(lesson_id, title, fields.whole("minutes"), folder, cast(LessonKind, kind))
 
 
 def read_lesson(folder: Path, lesson_id: str) -> Lesson:
@@ -64,6 +67,7 @@ def _collect_lesson(folder: Path, lesson_id: str, faults: list[Fault]) -> Lesson
     title, goal, minutes = fields.text("title"), fields.text("goal"), fields.whole("minutes")
     teaches, needs, data = fields.names("teaches"), fields.names("needs"), fields.names("data")
     capabilities = fields.capabilities()
+    kind = fields.choice("kind", LESSON_KINDS, default="lesson")
     fields.finish()
     pages = read_pages(log, text, front.body_line)
     return Lesson(
@@ -74,6 +78,7 @@ def _collect_lesson(folder: Path, lesson_id: str, faults: list[Fault]) -> Lesson
         pages=pages,
         challenges=_read_challenges(log, pages, folder, lesson_id),
         path=folder,
+        kind=cast(LessonKind, kind or "lesson"),
         teaches=teaches,
         needs=needs,
         data=data,
