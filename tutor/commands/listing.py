@@ -11,7 +11,16 @@ if TYPE_CHECKING:
     from tutor.course.library import Library
     from tutor.study.progress import Progress
 
-MARKS = {"new": " ", "started": "◐", "tried": "◐", "done": "✓", "passed": "✓", "changed": "≠", "broken": "!"}
+MARKS = {
+    "new": " ",
+    "started": "◐",
+    "tried": "◐",
+    "done": "✓",
+    "known": "✓",
+    "passed": "✓",
+    "changed": "≠",
+    "broken": "!",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

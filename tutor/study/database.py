@@ -297,3 +297,8 @@ def _only_one_opens(path: Path) -> Iterator[None]:
                 pass
             break
         yield
+
+
+def storable(text: str) -> str:
+    """Text that UTF-8 can hold: half a surrogate pair, which may be pasted, becomes a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")

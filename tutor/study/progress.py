@@ -1,4 +1,4 @@
-"""What the learner has done and where: pages seen, drafts, attempts, hints.
+"""What the learner has done and where: pages seen, drafts, attempts, hints; the rest in rooms of their own.
 
 Everything is keyed by the stable ids of lessons and challenges, attempts by the content's hash as well, so a
 course may be edited and reordered without taking anything from anyone.
@@ -13,29 +13,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
 
-from tutor.study.database import Clock, Database, state_folder
+from tutor.study.answers import Answers
+from tutor.study.database import Clock, Database, state_folder, storable
+from tutor.study.exams import Exams
+from tutor.study.reading import Reading
+from tutor.study.reviews import Reviews
+from tutor.study.schema import MIGRATIONS
 
 ChallengeState = Literal["new", "tried", "passed", "changed"]
-LessonState = Literal["new", "started", "done"]
-
-_MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    (
-        """CREATE TABLE place (
-            id INTEGER PRIMARY KEY CHECK (id = 1),
-            lesson TEXT NOT NULL, page INTEGER NOT NULL, at REAL NOT NULL
-        )""",
-        "CREATE TABLE draft (key TEXT PRIMARY KEY, text TEXT NOT NULL, at REAL NOT NULL)",
-        """CREATE TABLE page_seen (
-            lesson TEXT NOT NULL, page INTEGER NOT NULL, at REAL NOT NULL, PRIMARY KEY (lesson, page)
-        )""",
-        """CREATE TABLE attempt (
-            id INTEGER PRIMARY KEY, challenge TEXT NOT NULL, content_hash TEXT NOT NULL, code TEXT NOT NULL,
-            passed INTEGER NOT NULL CHECK (passed IN (0, 1)), seconds REAL NOT NULL, at REAL NOT NULL
-        )""",
-        "CREATE INDEX attempt_of_challenge ON attempt (challenge, passed, content_hash)",
-        "CREATE TABLE hint (challenge TEXT PRIMARY KEY, shown INTEGER NOT NULL, at REAL NOT NULL)",
-    ),
-)
+LessonState = Literal["new", "started", "known", "done"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +44,13 @@ class Progress:
     def __init__(self, database: Database, clock: Clock = time.time) -> None:
         self._database = database
         self._clock = clock
+        self.answers = Answers(database, clock)
+        """Answers to quiz questions and predictions."""
+        self.reading = Reading(database, clock)
+        """Time spent on lessons, and lessons known without reading."""
+        self.reviews = Reviews(database, clock)
+        """Spaced repetition of challenges and questions."""
+        self.exams = Exams(database, clock)
 
     @classmethod
     def open(cls, path: Path | None = None, *, clock: Clock = time.time) -> Progress:
@@ -65,7 +58,7 @@ class Progress:
 
         ``clock`` gives seconds since the epoch.
         """
-        return cls(Database(path or state_folder() / "progress.db", _MIGRATIONS, clock), clock)
+        return cls(Database(path or state_folder() / "progress.db", MIGRATIONS, clock), clock)
 
     def __enter__(self) -> Progress:
         return self
@@ -100,7 +93,7 @@ class Progress:
 
     def save_draft(self, key: str, text: str) -> None:
         """Save what is being typed."""
-        self._write("REPLACE INTO draft VALUES (?, ?, ?)", key, _storable(text), self._clock())
+        self._write("REPLACE INTO draft VALUES (?, ?, ?)", key, storable(text), self._clock())
 
     def clear_draft(self, key: str) -> None:
         """Forget a draft; none there is fine."""
@@ -121,7 +114,7 @@ class Progress:
             "INSERT INTO attempt VALUES (NULL, ?, ?, ?, ?, ?, ?)",
             challenge_id,
             content_hash,
-            _storable(code),
+            storable(code),
             int(passed),
             seconds,
             self._clock(),
@@ -157,12 +150,15 @@ class Progress:
     def lesson_state(self, lesson_id: str, challenges: Sequence[tuple[str, str]], pages: int) -> LessonState:
         """``done`` when every page was seen and every challenge passed, in whatever version.
 
-        ``challenges`` are pairs of id and content hash, ``pages`` is the number of pages.
+        Short of that it is ``known`` where it was marked so. ``challenges`` are pairs of id and content hash,
+        ``pages`` is the number of pages.
         """
         seen = self.pages_seen(lesson_id)
         states = [self.challenge_state(*challenge) for challenge in challenges]
         if seen.issuperset(range(pages)) and all(state in ("passed", "changed") for state in states):
             return "done"
+        if self.reading.is_known(lesson_id):
+            return "known"
         return "started" if seen or any(state != "new" for state in states) else "new"
 
     def hints_shown(self, challenge_id: str) -> int:
@@ -184,8 +180,3 @@ class Progress:
 
     def _write(self, statement: str, *values: Any) -> None:
         self._database.write((statement, values))
-
-
-def _storable(text: str) -> str:
-    """Text that UTF-8 can hold: half a surrogate pair, which may be pasted, becomes a question mark."""
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -17,7 +17,9 @@ from tutor.ui.spans import Span
 from tutor.ui.widgets.challenge_card import state_words
 from tutor.ui.widgets.rows import Row, RowChosen, RowList
 
-LESSON_MARKS = {"new": ("○", "muted"), "started": ("◐", "warn"), "done": ("●", "ok")}
+LESSON_MARKS = {"new": ("○", "muted"), "started": ("◐", "warn"), "known": ("◉", "ok"), "done": ("●", "ok")}
+
+DONE = ("done", "known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def map_rows(units: Iterable[Unit], loaded: Loaded, services: Services) -> list[
     rows: list[Row] = []
     for unit in units:
         lessons = [loaded.get(entry.id) for entry in unit.lessons]
-        done = sum(1 for lesson in lessons if lesson is not None and services.lesson_state(lesson) == "done")
+        done = sum(1 for lesson in lessons if lesson is not None and services.lesson_state(lesson) in DONE)
         if rows:
             rows.append(Row(()))
         rows.append(Row((Span(unit.title, "heading"),), (Span(f"{done} of {len(unit.lessons)} done ", "muted"),)))
@@ -64,7 +66,7 @@ class MapScreen(TutorScreen["Choice | None"]):
     """Ends with what was chosen, or None."""
 
     HELP_TEXT: ClassVar[str] = (
-        "The whole course. `○` new, `◐` begun, `●` done; challenges stand under their lesson. "
+        "The whole course. `○` new, `◐` begun, `●` done, `◉` known already; challenges stand under their lesson. "
         "Enter opens a lesson at its first page, or a challenge."
     )
     KEYS: ClassVar[tuple[str, ...]] = ("rows.choose", "rows.down", "rows.up", "map.back", "app.theme", "app.quit")

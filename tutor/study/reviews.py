@@ -1,0 +1,130 @@
+"""When to see something again: cards of the FSRS scheduler, and the log of reviews they follow from.
+
+The log is what happened; a card is what the scheduler makes of it (nothing here is random), so logs of two
+machines can be joined and the cards made anew.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Literal
+
+from tutor.study.database import Clock, Database
+
+if TYPE_CHECKING:
+    from fsrs import Card, Scheduler
+
+Grade = Literal[1, 2, 3, 4]
+"""1 again, 2 hard, 3 good, 4 easy."""
+AGAIN: Grade = 1
+Statement = tuple[str, tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An item of the review queue."""
+
+    item: str
+    due: float
+    """Seconds since the epoch."""
+    difficulty: float
+    """From 1 to 10, as FSRS sees it."""
+
+
+class Reviews:
+    """Reviews of items, which are challenges and questions by their ids."""
+
+    def __init__(self, database: Database, clock: Clock = time.time) -> None:
+        self._database = database
+        self._clock = clock
+
+    def record_review(self, item: str, content_hash: str, grade: Grade, seconds: float) -> float:
+        """Keep a review and move the item's card; returns when the item is due again, in seconds since the epoch."""
+        now = self._clock()
+        card = _reviewed(self._card(item), grade, now)
+        self._database.write(
+            ("INSERT INTO review VALUES (NULL, ?, ?, ?, ?, ?)", (item, content_hash, grade, seconds, now)),
+            _replace(item, card),
+        )
+        return card.due.timestamp()
+
+    def has_card(self, item: str) -> bool:
+        """Whether the item is in the queue, due or not."""
+        return bool(self._database.read("SELECT 1 FROM card WHERE item = ?", (item,)))
+
+    def cards(self) -> tuple[Due, ...]:
+        """Every item of the queue, the one due first first."""
+        rows = self._database.read("SELECT item, due, difficulty FROM card ORDER BY due, item")
+        return tuple(Due(str(item), float(due), float(difficulty or 5.0)) for item, due, difficulty in rows)
+
+    def due(self) -> tuple[Due, ...]:
+        """The items that are due now, the most overdue first."""
+        now = self._clock()
+        return tuple(entry for entry in self.cards() if entry.due <= now)
+
+    def best_seconds(self, item: str) -> float | None:
+        """The fastest pass of an item in practice."""
+        rows = self._database.read("SELECT min(seconds) FROM review WHERE item = ? AND grade > 1", (item,))
+        return None if rows[0][0] is None else float(rows[0][0])
+
+    def reviews_of(self, item: str) -> int:
+        """How often an item was practised."""
+        return int(self._database.read("SELECT count(*) FROM review WHERE item = ?", (item,))[0][0])
+
+    def record_sitting(self, sitting: str, started: float, done: int, passed: int) -> None:
+        """Keep how far a sitting of practice has come; ``sitting`` is a name of its own for it."""
+        values = (sitting, started, self._clock(), done, passed)
+        self._database.write(("REPLACE INTO sitting VALUES (?, ?, ?, ?, ?)", values))
+
+    def rebuild_cards(self) -> None:
+        """Make every card anew from the log, for instance after logs were joined."""
+        cards: dict[str, Card] = {}
+        for item, grade, at in self._database.read("SELECT item, grade, at FROM review ORDER BY at, id"):
+            cards[item] = _reviewed(cards.get(item) or _new_card(at), grade, at)
+        self._database.write(("DELETE FROM card", ()), *(_replace(item, card) for item, card in cards.items()))
+
+    def _card(self, item: str) -> Card:
+        from fsrs import Card, State
+
+        rows = self._database.read(
+            "SELECT state, step, stability, difficulty, due, reviewed FROM card WHERE item = ?", (item,)
+        )
+        if not rows:
+            return _new_card(self._clock())
+        state, step, stability, difficulty, due, reviewed = rows[0]
+        return Card(1, State(state), step, stability, difficulty, _moment(due), reviewed and _moment(reviewed))
+
+
+@lru_cache(maxsize=1)
+def _scheduler() -> Scheduler:
+    # Imported with the first review: reading never pays for it. Without fuzz a card follows from its log alone.
+    from fsrs import Scheduler
+
+    return Scheduler(enable_fuzzing=False)
+
+
+def _new_card(at: float) -> Card:
+    from fsrs import Card
+
+    return Card(1, due=_moment(at))  # without a number of its own it would wait for one
+
+
+def _reviewed(card: Card, grade: int, at: float) -> Card:
+    from fsrs import Rating
+
+    if card.last_review is not None:  # a clock that was set back must not break anything
+        at = max(at, card.last_review.timestamp())
+    return _scheduler().review_card(card, Rating(grade), _moment(at))[0]
+
+
+def _moment(at: float) -> datetime:
+    return datetime.fromtimestamp(at, timezone.utc)
+
+
+def _replace(item: str, card: Card) -> Statement:
+    reviewed = card.last_review.timestamp() if card.last_review else None
+    values = (item, card.state.value, card.step, card.stability, card.difficulty, card.due.timestamp(), reviewed)
+    return "REPLACE INTO card VALUES (?, ?, ?, ?, ?, ?, ?)", values
