@@ -51,6 +51,7 @@ async def test_the_report_counts_and_maps(course, runner):
             "kinds": {"write": 1, "fix": 0, "predict": 0, "tune": 0, "project": 0},
             "wrong": 2,
             "also_right": 1,
+            "partial": 0,
             "minutes": 15,
         },
         "coverage": {"S1": [FIRST], "S2": [FIRST, DOUBLE], "S3": [DOUBLE]},

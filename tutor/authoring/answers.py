@@ -9,6 +9,7 @@ from tutor.authoring.snippets import named
 from tutor.course.model import Challenge, Fault, Variant
 from tutor.engine.events import ChallengeJudged, CheckResult, ErrorRaised, RunFinished
 from tutor.engine.runner import Runner
+from tutor.grading.milestones import ProjectJudged
 from tutor.grading.submission import judge
 
 
@@ -27,7 +28,11 @@ class Judgement:
 
 
 async def answer_faults(challenge: Challenge, runner: Runner) -> list[Fault]:
-    """The starter must run and fail, right answers must pass, each wrong one must fail with its sentence."""
+    """What is wrong with the answers that the challenge ships.
+
+    The starter must run and fail, right answers must pass, each wrong one must fail with its sentence. Of a project
+    the starter must have begun nothing, and each partial answer must reach exactly the milestones it names.
+    """
     faults: list[Fault] = []
     starter = challenge.path / "starter.py"
     judgement = await _judged(runner, challenge, challenge.starter, starter)
@@ -37,6 +42,10 @@ async def answer_faults(challenge: Challenge, runner: Runner) -> list[Fault]:
     for variant in right:
         judgement = await _judged(runner, challenge, variant.source, variant.path)
         faults += [Fault(variant.path, *found) for found in _right(judgement)]
+    for variant in challenge.partial:
+        judgement = await _judged(runner, challenge, variant.source, variant.path)
+        faults += [Fault(variant.path, *found) for found in _partial(variant, judgement)]
+        faults += _broken(challenge, variant.path, judgement)
     for variant in challenge.wrong:
         judgement = await _judged(runner, challenge, variant.source, variant.path)
         message = _wrong(variant, judgement)
@@ -75,6 +84,8 @@ def _starter(judgement: Judgement) -> list[tuple[int, str]]:
     run = _run_fault("The starter", judgement)
     if run is not None:
         return [run]
+    if isinstance(judgement.verdict, ProjectJudged):
+        return []  # it begins nothing: the parser sees to that
     nothing = _no_checks(judgement)
     if nothing:
         return [(1, nothing)]
@@ -90,6 +101,9 @@ def _right(judgement: Judgement) -> list[tuple[int, str]]:
     nothing = _no_checks(judgement)
     if nothing:
         return [(1, nothing)]
+    if isinstance(judgement.verdict, ProjectJudged) and not judgement.failed and not judgement.verdict.passed:
+        missing = next(result for result in judgement.verdict.milestones if result.state != "reached")
+        return [(1, f'This right answer leaves "{missing.milestone.title}" {missing.state}. Build it.')]
     return [
         (
             1,
@@ -97,6 +111,23 @@ def _right(judgement: Judgement) -> list[tuple[int, str]]:
         )
         for check in judgement.failed
     ]
+
+
+def _partial(variant: Variant, judgement: Judgement) -> list[tuple[int, str]]:
+    run = _run_fault("This partial answer", judgement)
+    if run is not None:
+        return [run]
+    if not isinstance(judgement.verdict, ProjectJudged):
+        return [(1, _no_checks(judgement) or "It was judged without milestones.")]
+    faults = []
+    for number, result in enumerate(judgement.verdict.milestones, start=1):
+        reached, named = result.state == "reached", number in variant.reached
+        if reached and not named:
+            faults.append((1, f"It reaches milestone {number}, which its docstring lacks. Correct one of the two."))
+        elif named and not reached:
+            why = " / ".join(_short(check.message) for check in result.checks if not check.passed)
+            faults.append((1, f"It doesn't reach milestone {number} ({result.state}): {why} Correct one of the two."))
+    return faults
 
 
 def _wrong(variant: Variant, judgement: Judgement) -> str:

@@ -25,6 +25,7 @@ class Counts:
     """Challenges by kind."""
     wrong: int = 0
     also_right: int = 0
+    partial: int = 0
     minutes: int = 0
     """Sum over the lessons, which hold their challenges."""
 
@@ -66,6 +67,7 @@ def count(lessons: Sequence[Lesson], challenges: Sequence[Challenge]) -> Counts:
         kinds={kind: sum(challenge.kind == kind for challenge in challenges) for kind in KINDS},
         wrong=sum(len(challenge.wrong) for challenge in challenges),
         also_right=sum(len(challenge.also_right) for challenge in challenges),
+        partial=sum(len(challenge.partial) for challenge in challenges),
         minutes=sum(lesson.minutes for lesson in lessons),
     )
 

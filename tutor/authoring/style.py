@@ -44,13 +44,27 @@ def lesson_faults(lesson: Lesson, ids: Sequence[str]) -> Iterator[Fault]:
             lesson.lines.get("minutes", 1),
             f"The lesson has {lesson.minutes} minutes, its challenges take {minutes}. Give it more.",
         )
+    projects = sum(challenge.kind == "project" for challenge in lesson.challenges)
+    if projects != (lesson.kind == "project"):
+        yield Fault(
+            path,
+            lesson.lines.get("kind", 1),
+            f"A {lesson.kind} that places {projects} projects: kind project places one, the others none. Correct it.",
+        )
     yield from _item_faults(path, lesson.lines.get("teaches", 1), lesson.teaches)
     yield from _needs_faults(path, lesson, ids)
 
 
 def challenge_faults(challenge: Challenge, ids: Sequence[str]) -> Iterator[Fault]:
-    """Items and links of a challenge that lead nowhere; ``ids`` are those of all lessons."""
+    """Items and links that lead nowhere, minutes that don't add up; ``ids`` are those of all lessons."""
     path = challenge.path / CHALLENGE_FILE
+    minutes = sum(milestone.minutes for milestone in challenge.milestones)
+    if challenge.milestones and minutes != challenge.minutes:
+        yield Fault(
+            path,
+            challenge.lines.get("minutes", 1),
+            f"The project has {challenge.minutes} minutes, its milestones take {minutes}. Make both alike.",
+        )
     yield from _item_faults(path, challenge.lines.get("covers", 1), challenge.covers)
     for text in (challenge.task, *challenge.hints, challenge.afterwards):
         # The model does not say where a section stands in the file, so its faults point at the head.

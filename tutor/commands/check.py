@@ -6,7 +6,8 @@ import argparse
 import time
 
 from tutor.commands.common import FAILED, OK, CommandError, open_library, print_json, read_script, run_async, worker
-from tutor.engine.events import ChallengeJudged, OutputReceived
+from tutor.engine.events import ChallengeJudged, CheckResult, OutputReceived
+from tutor.grading.milestones import ProjectJudged, milestones_as_dict
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,6 +61,11 @@ async def _check(options: argparse.Namespace) -> int:
 
 def as_dict(verdict: ChallengeJudged) -> dict[str, object]:
     """The public JSON form of a verdict."""
+    project = (
+        {"points": verdict.points, "milestones": milestones_as_dict(verdict)}
+        if isinstance(verdict, ProjectJudged)
+        else {}
+    )
     return {
         "challenge": verdict.challenge,
         "passed": verdict.passed,
@@ -74,17 +80,46 @@ def as_dict(verdict: ChallengeJudged) -> dict[str, object]:
             for check in verdict.checks
         ],
         "feedback": [],
+        **project,
     }
 
 
 def show(verdict: ChallengeJudged) -> None:
     """The verdict for a person."""
+    if isinstance(verdict, ProjectJudged):
+        _show_project(verdict)
+        return
     for check in verdict.checks:
-        print(f"{'✓' if check.passed else '✗'} {check.name}  ({check.seconds:.2f} s)")
-        if not check.passed:
-            print(f"    {check.message}")
-            for title, text in check.details.items():
-                print(f"    {title}:")
-                print("\n".join(f"        {line}" for line in text.splitlines()))
+        _show_check(check)
     passed = sum(check.passed for check in verdict.checks)
     print(f"{'Passed' if verdict.passed else 'Not yet'}: {passed} of {len(verdict.checks)} checks.")
+
+
+def _show_check(check: CheckResult, margin: str = "") -> None:
+    print(f"{margin}{'✓' if check.passed else '✗'} {check.name}  ({check.seconds:.2f} s)")
+    if not check.passed:
+        print(f"{margin}    {check.message}")
+        for title, text in check.details.items():
+            print(f"{margin}    {title}:")
+            print("\n".join(f"{margin}        {line}" for line in text.splitlines()))
+
+
+def _show_project(verdict: ProjectJudged) -> None:
+    """Milestones in order; only those that need work show their checks."""
+    marks = {"reached": "✓", "begun": "✗"}
+    for check in verdict.others:
+        _show_check(check)
+    for number, result in enumerate(verdict.milestones, start=1):
+        milestone = result.milestone
+        facts = [f"{result.points} of {milestone.points} points"]
+        facts += [result.state] if result.state not in marks else []
+        facts += ["next"] if result is verdict.next else []
+        print(f"{marks.get(result.state, '○')} {number} {milestone.title}  ({', '.join(facts)})")
+        if result.state == "begun":
+            for check in result.checks:
+                _show_check(check, "    ")
+    reached = sum(result.state == "reached" for result in verdict.milestones)
+    print(
+        f"{'Passed' if verdict.passed else 'Not yet'}: {reached} of {len(verdict.milestones)} milestones, "
+        f"{verdict.points} of 100 points."
+    )

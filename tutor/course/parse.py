@@ -34,8 +34,7 @@ def read_entry(folder: Path, lesson_id: str) -> LessonEntry:
     front = read_front_matter(log, text) if text is not None else None
     fields = Fields(log, front or FrontMatter())
     title = fields.text("title") or lesson_id.rpartition("/")[2].replace("-", " ").capitalize()
-    kind = fields.choice("kind", LESSON_KINDS, default="lesson") or "lesson"
-    return LessonEntry(lesson_id, title, fields.whole("minutes"), folder, cast(LessonKind, kind))
+    return LessonEntry(lesson_id, title, fields.whole("minutes"), folder)
 
 
 def read_lesson(folder: Path, lesson_id: str) -> Lesson:

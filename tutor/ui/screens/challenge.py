@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from tutor.course.model import Challenge, Lesson
 from tutor.engine.events import ChallengeJudged, MetricsReceived, RunEvent
+from tutor.grading.milestones import ProjectJudged
 from tutor.grading.submission import judge
 from tutor.ui.messages import EditorLeft, EditorSubmitted, TextEdited
 from tutor.ui.records import RunRecord
@@ -180,6 +181,8 @@ class ChallengeScreen(RunningScreen[None]):
                 Span(" the lesson's solution"),
             )
         if self.judged is not None:
+            if isinstance(self.judged, ProjectJudged) and all(check.passed for check in self.judged.checks):
+                return (Span("Build the next milestone, then Ctrl+R checks again.", "muted"),)
             hint = ", F2 for a hint" if self._hints_shown < len(self.challenge.hints) else ""
             return (Span(f"Mend the first one that fails, then Ctrl+R checks again{hint}.", "muted"),)
         if self.record.phase in {"failed", "stopped"} or self.record.error is not None:
@@ -223,8 +226,9 @@ class ChallengeScreen(RunningScreen[None]):
         """Show the solution once it was earned."""
         progress = self.services.progress
         tries = progress.attempts(self.challenge.id)
-        if self.services.challenge_state(self.challenge) not in {"passed", "changed"} and tries < TRIES_BEFORE_SOLUTION:
-            left = TRIES_BEFORE_SOLUTION - tries
+        needed = TRIES_BEFORE_SOLUTION * max(1, len(self.challenge.milestones))
+        if self.services.challenge_state(self.challenge) not in {"passed", "changed"} and tries < needed:
+            left = needed - tries
             self.notify(f"The solution opens after a pass or {left} more checked tries. F2 gives a hint.", timeout=5)
             return
         from tutor.ui.screens.viewer import CodeScreen

@@ -46,12 +46,14 @@ class CardText(LinesWidget):
         """Title, facts, and the key that opens it."""
         challenge = self._challenge
         mark, role, words = state_words(self._state)
+        parts = f" of {len(challenge.milestones)} milestones" if challenge.milestones else ""
         facts = [
             Span(f"{mark} {words}", role),
-            Span(f" · {challenge.kind} · {challenge.minutes} min · ", "muted"),
+            Span(f" · {challenge.kind}{parts} · {challenge.minutes} min · ", "muted"),
         ]
         facts += [Span("Enter", "key"), Span(" opens it", "muted")]
-        title = [Span("Challenge ", "accent_strong"), Span(challenge.title, "strong")]
+        what = "Project " if challenge.milestones else "Challenge "
+        title = [Span(what, "accent_strong"), Span(challenge.title, "strong")]
         return [*wrap(title, width), *wrap(facts, width)]
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tutor.engine.events import ChallengeJudged, CheckResult
+from tutor.grading.milestones import ProjectJudged
 from tutor.ui.describe import duration
 from tutor.ui.spans import Line, Span, fold, indent, width_of, wrap
 from tutor.ui.widgets.lines import LinesWidget
+from tutor.ui.widgets.milestones import project_lines
 
 GRID_ORDER = ("input", "got", "expected", "difference")
 GAP = 3
@@ -55,6 +57,8 @@ def check_lines(check: CheckResult, width: int, *, details: bool) -> list[Line]:
 
 def verdict_lines(judged: ChallengeJudged, width: int) -> list[Line]:
     """The whole verdict."""
+    if isinstance(judged, ProjectJudged):
+        return project_lines(judged, width, lambda check, room, grid: check_lines(check, room, details=grid))
     passed = sum(check.passed for check in judged.checks)
     count = len(judged.checks)
     time = Span(f"  {duration(judged.seconds)}", "faint")
