@@ -112,7 +112,7 @@ MARKDOWN_FAULTS = {
         "covers:",
         "cover:",
         6,
-        '"cover" is not a key of this file. Did you mean "covers"? Rename it or remove it.',
+        '"cover" is not a key of the front matter. Did you mean "covers"? Rename it or remove it.',
     ),
     "empty task": (
         "Write `double(x)`.\n",

@@ -182,13 +182,13 @@ BROKEN = {
         "teaches: [S1, S2]",
         "teachs: [S1, S2]",
         5,
-        '"teachs" is not a key of this file. Did you mean "teaches"? Rename it or remove it.',
+        '"teachs" is not a key of the front matter. Did you mean "teaches"? Rename it or remove it.',
     ),
     "unknown key without a neighbour": (
         "teaches: [S1, S2]",
         "xyz: 1",
         5,
-        '"xyz" is not a key of this file. Known keys are title, goal, minutes, teaches, needs, data, capabilities',
+        '"xyz" is not a key of the front matter. Known keys are title, goal, minutes, teaches, needs, data, capabilities',
     ),
     "key twice": (
         "minutes: 10",

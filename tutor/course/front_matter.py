@@ -9,6 +9,7 @@ from typing import Any
 
 from tutor.course.files import FaultLog, did_you_mean, either
 from tutor.course.model import CAPABILITIES
+from tutor.course.yaml_lines import Located, load_mapping
 
 FENCE = "---"
 
@@ -37,63 +38,21 @@ def read_front_matter(log: FaultLog, text: str) -> FrontMatter | None:
     if end is None:
         log.add(1, "The front matter is never closed. Put a line --- after its last key.")
         return None
-    loaded = _load_yaml(log, "\n".join(lines[1 : end - 1]))
-    if loaded is None:
-        return None
-    values, key_lines = loaded
-    return FrontMatter(values, key_lines, end + 1)
-
-
-def _load_yaml(log: FaultLog, text: str) -> tuple[dict[str, Any], dict[str, int]] | None:
-    """The mapping in ``text``, which starts at line 2 of the file, with the line of each key."""
-    import yaml
-
-    try:
-        return _read_mapping(log, text)
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 2
-        log.add(line, "The front matter holds a control character. Remove it.")
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        log.add(
-            mark.line + 2 if mark else 2,
-            f"The front matter is not valid YAML: {error.problem}. Put a value that holds : or # in quotes.",
-        )
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        log.add(2, f"The front matter holds a value that YAML can't read: {error}. Put it in quotes.")
-    return None
-
-
-def _read_mapping(log: FaultLog, text: str) -> tuple[dict[str, Any], dict[str, int]] | None:
-    import yaml
-
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text + "\n")
-    try:
-        node = loader.get_single_node()
-        if node is None:
-            return {}, {}
-        if not isinstance(node, yaml.MappingNode):
-            log.add(2, "The front matter is not a list of keys and values. Write one `key: value` a line.")
-            return None
-        key_lines: dict[str, int] = {}
-        for key, _ in node.value:
-            line = key.start_mark.line + 2
-            name = str(key.value)
-            if name in key_lines:
-                log.add(line, f'"{name}" is given twice (first in line {key_lines[name]}). Keep one of them.')
-            key_lines.setdefault(name, line)
-        values = loader.construct_document(node)
-    finally:
-        loader.dispose()
-    return {str(key): value for key, value in values.items()}, key_lines
+    loaded = load_mapping(log, "\n".join(lines[1 : end - 1]), 2, "The front matter")
+    return None if loaded is None else FrontMatter(loaded, loaded.lines, end + 1)
 
 
 class Fields:
-    """Takes typed values out of front matter; what is missing, mistyped or unknown becomes a fault."""
+    """Takes typed values out of front matter, or another mapping; what is missing, mistyped or unknown becomes a fault.
 
-    def __init__(self, log: FaultLog, front: FrontMatter) -> None:
+    ``what`` is what sentences call the mapping, and ``line`` is where a missing key is noted.
+    """
+
+    def __init__(self, log: FaultLog, front: FrontMatter, what: str = "front matter", line: int = 1) -> None:
         self.log = log
         self.front = front
+        self.what = what
+        self.line = line
         self._known: list[str] = []
 
     def _take(self, key: str, required: bool) -> Any:
@@ -102,25 +61,50 @@ class Fields:
         if value is None and key in self.front.values:
             self.fault(key, f'"{key}" has no value. Write one after the colon.')
         elif value is None and required:
-            self.log.add(1, f'The front matter lacks "{key}". Add a line `{key}: …`.')
+            self.log.add(self.line, f'The {self.what} lacks "{key}". Add a line `{key}: …`.')
         return value
 
     def fault(self, key: str, message: str) -> None:
         """Note a fault in the line of ``key``, or in the first where there is none."""
-        self.log.add(self.front.lines.get(key, 1), message)
+        self.log.add(self.front.lines.get(key, self.line), message)
 
-    def text(self, key: str) -> str:
-        """A required text that is not blank; empty where it is faulty."""
-        value = self._take(key, required=True)
+    def text(self, key: str, default: str | None = None) -> str:
+        """A text that is not blank, as one line, required if there is no ``default``; empty where it is faulty."""
+        return " ".join(self.lines(key, default).split())
+
+    def lines(self, key: str, default: str | None = None) -> str:
+        """A text that is not blank, with its line breaks but without white space around it; else like ``text``."""
+        value = self._take(key, required=default is None)
         if value is None:
-            return ""
+            return default or ""
         if not isinstance(value, str):
             self.fault(key, f'"{key}" should be text, but YAML reads {value!r}. Put it in quotes.')
             return ""
-        text = " ".join(value.split())
-        if not text:
+        if not value.strip():
             self.fault(key, f'"{key}" is empty. Write a few words.')
-        return text
+        return value.strip()
+
+    def flag(self, key: str) -> bool:
+        """An optional true or false, false by default."""
+        value = self._take(key, required=False)
+        if value is not None and not isinstance(value, bool):
+            self.fault(key, f'"{key}" is {value!r}. Make it true or false.')
+        return value is True
+
+    def number(self, key: str) -> float | None:
+        """An optional number of at least 0; None where there is none."""
+        value = self._take(key, required=False)
+        if value is None:
+            return None
+        number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else math.nan
+        if not 0 <= number < math.inf:
+            self.fault(key, f'"{key}" is {value!r}. Make it a number of at least 0, written like 0.001.')
+            return None
+        return number
+
+    def raw(self, key: str, *, required: bool = False) -> Any:
+        """The value as YAML reads it; None where there is none."""
+        return self._take(key, required)
 
     def choice(self, key: str, options: Sequence[str], default: str | None = None) -> str:
         """A text, one of ``options``, required if there is no ``default``; empty where it is faulty."""
@@ -168,13 +152,13 @@ class Fields:
             self.fault(key, f'"{key}" names {repeated[0]} twice. Remove one.')
         return tuple(item.strip() for item in value)
 
-    def records(self, key: str) -> tuple[Mapping[str, Any], ...]:
-        """An optional list of keys with values."""
+    def records(self, key: str, first: str = "title") -> tuple[Located, ...]:
+        """An optional list of keys with values; ``first`` is the key that each begins with."""
         value = self._take(key, required=False)
         if value is None:
             return ()
-        if not isinstance(value, list) or not value or not all(isinstance(item, dict) for item in value):
-            self.fault(key, f'"{key}" should be a list of keys with values. Begin each with `- title: …`.')
+        if not isinstance(value, list) or not value or not all(isinstance(item, Located) for item in value):
+            self.fault(key, f'"{key}" should be a list of keys with values. Begin each with `- {first}: …`.')
             return ()
         return tuple(value)
 
@@ -192,4 +176,4 @@ class Fields:
         for key in self.front.values:
             if key not in self._known:
                 hint = did_you_mean(key, self._known) or f" Known keys are {', '.join(self._known)}."
-                self.fault(key, f'"{key}" is not a key of this file.{hint} Rename it or remove it.')
+                self.fault(key, f'"{key}" is not a key of the {self.what}.{hint} Rename it or remove it.')
