@@ -1,0 +1,12 @@
+def smooth(values, beta):
+    """The exponential moving average of `values`, corrected for its start at 0; a new list."""
+    result = []
+    for t in range(1, len(values) + 1):
+        weights = [beta**age for age in reversed(range(t))]
+        total = sum(weight * value for weight, value in zip(weights, values))
+        result.append(total / sum(weights))
+    return result
+
+
+ragged = [5.0, 3.0, 4.0, 2.0, 3.0, 1.0, 2.0, 1.0]
+print([round(value, 2) for value in smooth(ragged, 0.8)])

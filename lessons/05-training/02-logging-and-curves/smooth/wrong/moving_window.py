@@ -1,0 +1,13 @@
+"""it should be"""
+
+
+def smooth(values, beta):
+    """The exponential moving average of `values`, corrected for its start at 0; a new list."""
+    result = []
+    for t, value in enumerate(values, start=1):
+        result.append(sum(values[max(0, t - 5) : t]) / min(t, 5))
+    return result
+
+
+ragged = [5.0, 3.0, 4.0, 2.0, 3.0, 1.0, 2.0, 1.0]
+print([round(value, 2) for value in smooth(ragged, 0.8)])

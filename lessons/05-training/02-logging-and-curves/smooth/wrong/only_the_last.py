@@ -1,0 +1,15 @@
+"""returned a float"""
+
+
+def smooth(values, beta):
+    """The exponential moving average of `values`, corrected for its start at 0; a new list."""
+    average = 0.0
+    result = []
+    for t, value in enumerate(values, start=1):
+        average = beta * average + (1 - beta) * value
+        result.append(average / (1 - beta**t))
+    return result[-1] if result else 0.0
+
+
+ragged = [5.0, 3.0, 4.0, 2.0, 3.0, 1.0, 2.0, 1.0]
+print(smooth(ragged, 0.8))
