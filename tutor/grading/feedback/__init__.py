@@ -1,0 +1,1 @@
+"""Feedback: names the known mistake behind what a learner's own run did."""
