@@ -14,6 +14,7 @@ from tutor.course.front_matter import Fields, FrontMatter, read_front_matter
 from tutor.course.markdown import is_closed, section_title, stripped, tokens_of
 from tutor.course.milestones import ProjectScripts, numbers_of, read_milestones
 from tutor.course.model import Challenge, ChallengeKind, CourseError, Fault, Variant
+from tutor.course.vary import FIRST_DRAW, Draw, read_vary
 
 CHALLENGE_FILE = "challenge.md"
 SCRIPTS = ("starter.py", "solution.py", "check.py")
@@ -28,8 +29,8 @@ def is_challenge_folder(folder: Path) -> bool:
     return any((folder / name).is_file() for name in (CHALLENGE_FILE, *SCRIPTS))
 
 
-def read_challenge(folder: Path, challenge_id: str) -> Challenge:
-    """The challenge in ``folder``.
+def read_challenge(folder: Path, challenge_id: str, draw: int = FIRST_DRAW) -> Challenge:
+    """The challenge in ``folder``, with the parameters of one ``draw`` where it declares any.
 
     Raises:
         CourseError: with every fault found in its files.
@@ -37,7 +38,7 @@ def read_challenge(folder: Path, challenge_id: str) -> Challenge:
     faults: list[Fault] = []
     challenge = None
     try:
-        challenge = collect_challenge(folder, challenge_id, faults)
+        challenge = collect_challenge(folder, challenge_id, faults, draw)
     except OSError as error:
         FaultLog(folder, faults).unreadable(error)
     if faults or challenge is None:
@@ -45,38 +46,39 @@ def read_challenge(folder: Path, challenge_id: str) -> Challenge:
     return challenge
 
 
-def collect_challenge(folder: Path, challenge_id: str, faults: list[Fault]) -> Challenge | None:
+def collect_challenge(
+    folder: Path, challenge_id: str, faults: list[Fault], draw_number: int = FIRST_DRAW
+) -> Challenge | None:
     """The challenge in ``folder`` as well as it can be read; what is wrong joins ``faults``."""
     log = FaultLog(folder / CHALLENGE_FILE, faults)
     text = read_text(log)
     front = read_front_matter(log, text) if text is not None else None
-    scripts = {name: _read_script(log.at(folder / name)) for name in SCRIPTS}
+    vary, wrong_vary = read_vary(front.values.get("vary") if front else None)
+    draw = Draw(vary, draw_number, challenge_id)
+    scripts = {name: _read_script(log.at(folder / name), draw) for name in SCRIPTS}
     if scripts["check.py"]:
         _check_the_check(log.at(folder / "check.py"), scripts["check.py"])
-    wrong = _read_variants(log, folder / "wrong", with_feedback=True)
-    also_right = _read_variants(log, folder / "also_right", with_feedback=False)
-    if len(wrong) < LEAST_WRONG:
-        log.add(
-            1,
-            f"A challenge ships at least two wrong answers; this one has {len(wrong)}. Add files to wrong/.",
-        )
-    if not also_right:
-        log.add(1, "A challenge ships a second right answer that goes another way. Add a file to also_right/.")
+    wrong, also_right = _read_judged_answers(log, folder, draw)
     if text is None or front is None:
         return None
     fields = Fields(log, front)
     title, minutes, kind = fields.text("title"), fields.whole("minutes"), fields.choice("kind", KINDS)
     skills, covers = fields.names("skills"), fields.names("covers")
     threads, seconds = fields.whole("threads", 1, most=64), fields.seconds("seconds", 30.0)
-    capabilities = fields.capabilities()
+    capabilities, exam = fields.capabilities(), fields.flag("exam")
+    if wrong_vary:
+        fields.fault("vary", wrong_vary)
     partial: tuple[Variant, ...] = ()
     if kind == "project":
-        partial = _read_partial(log, folder / "partial")
+        partial = _read_partial(log, folder / "partial", draw)
     milestones = read_milestones(
         fields, ProjectScripts(*(_tree_of(scripts[name]) for name in SCRIPTS)), project=kind == "project"
     )
+    fields.raw("vary")
     fields.finish()
-    sections = _read_sections(log, text, front)
+    sections = _read_sections(log, draw.fill(text), front)
+    for name in draw.unused:
+        fields.fault("vary", f'"{name}" in "vary" stands nowhere. Write {{{{{name}}}}} where its value belongs.')
     starter, solution, check = (scripts[name] for name in SCRIPTS)
     return Challenge(
         id=challenge_id,
@@ -99,6 +101,8 @@ def collect_challenge(folder: Path, challenge_id: str, faults: list[Fault]) -> C
         capabilities=capabilities,
         milestones=milestones,
         partial=partial,
+        exam=exam,
+        vary=vary,
         content_hash=content_hash(sections.task, starter, check),
         lines=dict(front.lines),
     )
@@ -164,14 +168,15 @@ def _read_sections(log: FaultLog, text: str, front: FrontMatter) -> _Sections:
     return sections
 
 
-def _read_script(log: FaultLog) -> str:
-    """The text of a Python file; empty where it is missing or can't be read."""
+def _read_script(log: FaultLog, draw: Draw) -> str:
+    """The text of a Python file with the values of the draw; empty where it is missing or can't be read."""
     source = read_text(log)
     if source is None:
         return ""
     if not source.strip():
         log.add(1, f"{log.path.name} is empty. Write its code.")
         return ""
+    source = draw.fill(source)
     check_syntax(log, source, log.path.name)
     return source
 
@@ -183,13 +188,27 @@ def _tree_of(source: str) -> ast.Module | None:
         return None  # noted already, when the script was read
 
 
-def _read_variants(log: FaultLog, folder: Path, *, with_feedback: bool) -> tuple[Variant, ...]:
+def _read_judged_answers(log: FaultLog, folder: Path, draw: Draw) -> tuple[tuple[Variant, ...], tuple[Variant, ...]]:
+    """The wrong answers and the other right ones."""
+    wrong = _read_variants(log, folder / "wrong", draw, with_feedback=True)
+    also_right = _read_variants(log, folder / "also_right", draw, with_feedback=False)
+    if len(wrong) < LEAST_WRONG:
+        log.add(
+            1,
+            f"A challenge ships at least two wrong answers; this one has {len(wrong)}. Add files to wrong/.",
+        )
+    if not also_right:
+        log.add(1, "A challenge ships a second right answer that goes another way. Add a file to also_right/.")
+    return wrong, also_right
+
+
+def _read_variants(log: FaultLog, folder: Path, draw: Draw, *, with_feedback: bool) -> tuple[Variant, ...]:
     if not folder.is_dir():
         return ()
     variants = []
     for path in sorted(folder.glob("*.py")):
         own = log.at(path)
-        source = _read_script(own)
+        source = _read_script(own, draw)
         tree = _tree_of(source)
         feedback = _docstring(tree)
         if with_feedback and tree and tree.body and not feedback:
@@ -198,10 +217,10 @@ def _read_variants(log: FaultLog, folder: Path, *, with_feedback: bool) -> tuple
     return tuple(variants)
 
 
-def _read_partial(log: FaultLog, folder: Path) -> tuple[Variant, ...]:
+def _read_partial(log: FaultLog, folder: Path, draw: Draw) -> tuple[Variant, ...]:
     """The answers of a project that have come part of the way, each with the milestones of its docstring."""
     variants = []
-    for variant in _read_variants(log, folder, with_feedback=False):
+    for variant in _read_variants(log, folder, draw, with_feedback=False):
         reached = numbers_of(_docstring(_tree_of(variant.source)))
         if reached is None:
             log.at(variant.path).add(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from tutor.course.outline import (
     split_number,
 )
 from tutor.course.parse import challenge_folders, read_challenge, read_entry, read_lesson
+from tutor.course.vary import FIRST_DRAW
 
 __all__ = ["CourseError", "Library", "NotInCourse"]
 
@@ -106,6 +108,18 @@ class Library:
         if lesson_id not in self._lessons:
             self._lessons[lesson_id] = read_lesson(folder.path, lesson_id)
         return self._lessons[lesson_id]
+
+    def drawn(self, challenge_id: str, draw: int) -> Challenge:
+        """The challenge with other parameters, where it declares any; progress counts it as the same.
+
+        Raises:
+            NotInCourse: if there is no such challenge.
+            CourseError: with every fault found in its folder.
+        """
+        first = self.challenge(challenge_id)
+        if draw == FIRST_DRAW or not first.vary:
+            return first
+        return replace(read_challenge(first.path, challenge_id, draw), content_hash=first.content_hash)
 
     def challenge(self, challenge_id: str) -> Challenge:
         """One challenge, without the rest of its lesson; read once, then kept.

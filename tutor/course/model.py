@@ -139,6 +139,10 @@ class Challenge:
     """Of a project, in the order they are built; no other kind has any."""
     partial: tuple[Variant, ...] = ()
     """Of a project: answers that have come part of the way."""
+    exam: bool = False
+    """Whether an exam may ask it."""
+    vary: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Parameters drawn anew in practice and exams, each with its values; the texts here hold one draw."""
     content_hash: str = ""
     """SHA-256 over task, starter and check, hexadecimal; tells whether it changed since it was solved."""
     lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
@@ -197,7 +201,6 @@ class LessonEntry:
     title: str
     minutes: int
     path: Path
-    kind: LessonKind = "lesson"
 
 
 @dataclass(frozen=True, slots=True)
