@@ -11,6 +11,9 @@ import math
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from tutor.engine.observed import FeedbackGiven, ObservationsReceived, feedback_as_json
+from tutor.engine.shown import BoundaryShown, ImagesShown, ModuleShown, shown_as_json
+
 Reason = Literal["ok", "error", "timeout", "memory", "disk", "output", "processes", "stopped"]
 Stream = Literal["stdout", "stderr"]
 
@@ -76,6 +79,8 @@ class TensorShown:
     title: str = ""
     text: str = ""
     """The same as a few lines of plain text."""
+    histogram: tuple[int, ...] = ()
+    """How many of its finite numbers lie in each of at most 32 equal parts of their range; may be missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,20 @@ class RunFinished:
     """For every reason but ``ok``: one sentence with a next step, for the learner."""
 
 
-RunEvent = RunStarted | OutputReceived | MetricsReceived | ImageReceived | TensorShown | ErrorRaised | RunFinished
+RunEvent = (
+    RunStarted
+    | OutputReceived
+    | MetricsReceived
+    | ImageReceived
+    | TensorShown
+    | ImagesShown
+    | ModuleShown
+    | BoundaryShown
+    | ErrorRaised
+    | ObservationsReceived
+    | FeedbackGiven
+    | RunFinished
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +160,7 @@ def json_number(value: float) -> float | str:
 
 
 def as_json(event: RunEvent) -> list[dict[str, Any]]:
-    """The public JSON objects of an event: one, or one per point for metrics."""
+    """The public JSON objects of an event: one, one per point for metrics, none for observations."""
     if isinstance(event, RunStarted):
         return [{"type": "started", "name": event.name}]
     if isinstance(event, OutputReceived):
@@ -165,6 +183,8 @@ def as_json(event: RunEvent) -> list[dict[str, Any]]:
         ]
     if isinstance(event, TensorShown):
         return [_tensor_as_json(event)]
+    if isinstance(event, (ImagesShown, ModuleShown, BoundaryShown)):
+        return [shown_as_json(event)]
     if isinstance(event, ErrorRaised):
         return [
             {
@@ -177,6 +197,10 @@ def as_json(event: RunEvent) -> list[dict[str, Any]]:
                 "traceback": event.traceback,
             }
         ]
+    if isinstance(event, FeedbackGiven):
+        return [feedback_as_json(event)]
+    if isinstance(event, ObservationsReceived):
+        return []
     return [{"type": "finished", "exit": event.exit, "seconds": round(event.seconds, 3), "reason": event.reason}]
 
 

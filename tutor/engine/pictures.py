@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
+import math
 import re
 import struct
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from tutor.engine.events import ImageReceived, TensorShown
+from tutor.engine.shown import BoundaryShown, Gradient, ImagesShown, ModuleRow, ModuleShown, Shown
 from tutor.engine.text import strip_controls
 
-MOST_PICTURES = {"png": 20, "tensor": 200}
+MOST_PICTURES = {"png": 20, "tensor": 200, "images": 20, "module": 20, "boundary": 20}
 """Of each format in one run."""
 
 MOST_IMAGE_BYTES = 4 << 20
 MOST_SIDE = 20_000
 MOST_ROWS = MOST_COLUMNS = 32
 MOST_DIMENSIONS = 64
+MOST_IMAGES, MOST_IMAGE_SIDE = 64, 64
+MOST_MODULE_ROWS, MOST_DEPTH = 200, 64
+MOST_PLACES, MOST_POINTS = 128, 500
 LARGEST = 10**18
 
 _COLOUR = re.compile(r"\x1b\[[0-9;:]*m?")
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
-def picture_of(frame: Mapping[str, Any], body: bytes) -> ImageReceived | TensorShown | None:
-    """The image or tensor in a frame of type ``image``; None where it is malformed or out of bounds."""
-    if frame.get("format") == "png":
+def picture_of(frame: Mapping[str, Any], body: bytes) -> ImageReceived | TensorShown | Shown | None:
+    """What was shown in a frame of type ``image``; None where it is malformed or out of bounds."""
+    kind = frame.get("format")
+    if kind == "png":
         return _image(frame, body)
-    if frame.get("format") == "tensor":
+    if kind == "tensor":
         return _tensor(frame)
+    if kind == "images":
+        return _images(frame, body)
+    if kind == "module":
+        return _module(frame)
+    if kind == "boundary":
+        return _boundary(frame, body)
     return None
 
 
@@ -61,7 +73,110 @@ def _tensor(frame: Mapping[str, Any]) -> TensorShown | None:
         whole=frame.get("whole") is True,
         title=plain_line(frame.get("title"), 200),
         text=_plain(frame.get("text"), 4000),
+        histogram=_histogram(frame.get("histogram")),
     )
+
+
+def _histogram(counts: Any) -> tuple[int, ...]:
+    if isinstance(counts, list) and len(counts) <= MOST_COLUMNS and all(map(_is_count, counts)):
+        return tuple(counts)
+    return ()
+
+
+def _images(frame: Mapping[str, Any], body: bytes) -> ImagesShown | None:
+    width, height, count = (_within(frame.get(name), 1, most) for name, most in _IMAGE_BOUNDS)
+    total = frame.get("total")
+    if width is None or height is None or count is None or len(body) != 3 * width * height * count:
+        return None
+    return ImagesShown(
+        width=width,
+        height=height,
+        pixels=body,
+        count=count,
+        total=max(count, total) if isinstance(total, int) and _is_count(total) else count,
+        labels=_names(frame.get("labels"), count),
+        predictions=_names(frame.get("predictions"), count),
+        confidence=_fractions(frame.get("confidence"), count),
+        title=plain_line(frame.get("title"), 200),
+    )
+
+
+_IMAGE_BOUNDS = (("width", MOST_IMAGE_SIDE), ("height", MOST_IMAGE_SIDE), ("count", MOST_IMAGES))
+
+
+def _within(value: Any, least: int, most: int) -> int | None:
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return value if whole and least <= value <= most else None
+
+
+def _names(value: Any, count: int) -> tuple[str, ...]:
+    if not isinstance(value, list) or len(value) != count:
+        return ()
+    return tuple(plain_line(name, 24) for name in value)
+
+
+def _fractions(value: Any, count: int) -> tuple[float, ...]:
+    if not isinstance(value, list) or len(value) != count:
+        return ()
+    numbers = [_number(item) for item in value]
+    return tuple(0.0 if n is None or math.isnan(n) else max(0.0, min(1.0, n)) for n in numbers)
+
+
+def _module(frame: Mapping[str, Any]) -> ModuleShown | None:
+    rows = frame.get("rows")
+    if not (isinstance(rows, list) and 0 < len(rows) <= MOST_MODULE_ROWS and all(isinstance(r, dict) for r in rows)):
+        return None
+    total = frame.get("total")
+    return ModuleShown(
+        rows=tuple(_module_row(row) for row in rows),
+        title=plain_line(frame.get("title"), 200),
+        total=total if isinstance(total, int) and _is_count(total) else len(rows),
+    )
+
+
+def _module_row(row: Mapping[str, Any]) -> ModuleRow:
+    gradient: Any = row.get("gradient")
+    return ModuleRow(
+        depth=_within(row.get("depth"), 0, MOST_DEPTH) or 0,
+        name=plain_line(row.get("name"), 60),
+        kind=plain_line(row.get("kind"), 200),
+        parameters=_within(row.get("parameters"), 0, LARGEST) or 0,
+        trainable=_within(row.get("trainable"), 0, LARGEST) or 0,
+        gradient=gradient if gradient in get_args(Gradient) else "",
+    )
+
+
+def _boundary(frame: Mapping[str, Any], body: bytes) -> BoundaryShown | None:
+    columns, rows = _within(frame.get("columns"), 1, MOST_PLACES), _within(frame.get("rows"), 1, MOST_PLACES)
+    points, bounds = frame.get("points"), frame.get("bounds")
+    if columns is None or rows is None or len(body) != columns * rows or max(body) > 9:
+        return None
+    if not (isinstance(points, list) and len(points) <= MOST_POINTS and all(map(_is_point, points))):
+        return None
+    if not (isinstance(bounds, list) and len(bounds) == 4 and all(map(_is_finite, bounds))):
+        return None
+    left, right, bottom, top = map(float, bounds)
+    if not (left < right and bottom < top):
+        return None
+    return BoundaryShown(
+        columns=columns,
+        rows=rows,
+        classes=body,
+        points=tuple((float(x), float(y), truth, answer) for x, y, truth, answer in points),
+        bounds=(left, right, bottom, top),
+        title=plain_line(frame.get("title"), 200),
+    )
+
+
+def _is_finite(value: Any) -> bool:
+    number = _number(value)
+    return number is not None and math.isfinite(number)
+
+
+def _is_point(value: Any) -> bool:
+    if not (isinstance(value, list) and len(value) == 4 and _is_finite(value[0]) and _is_finite(value[1])):
+        return False
+    return _within(value[2], 0, 9) is not None and _within(value[3], 0, 9) is not None
 
 
 def _is_count(value: Any) -> bool:
