@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tutor.authoring.snippets import named
-from tutor.course.model import Challenge, Fault, Variant
+from tutor.course.challenge import read_challenge
+from tutor.course.model import Challenge, CourseError, Fault, Variant
+from tutor.course.vary import LAST_DRAW
 from tutor.engine.events import ChallengeJudged, CheckResult, ErrorRaised, RunFinished
 from tutor.engine.runner import Runner
 from tutor.grading.milestones import ProjectJudged
@@ -28,7 +30,25 @@ class Judgement:
 
 
 async def answer_faults(challenge: Challenge, runner: Runner) -> list[Fault]:
-    """What is wrong with the answers that the challenge ships.
+    """What is wrong with the answers that the challenge ships, in two draws where its parameters vary.
+
+    What is wrong in the last draw alone is said to be so.
+    """
+    faults = await _draw_faults(challenge, runner)
+    if not challenge.vary:
+        return faults
+    try:
+        last = read_challenge(challenge.path, challenge.id, LAST_DRAW)
+        found = await _draw_faults(last, runner)
+    except CourseError as error:
+        found = error.faults
+    values = ", ".join(f"{name}: {values[-1]}" for name, values in challenge.vary.items())
+    others = [fault for fault in found if fault not in faults]
+    return [*faults, *(replace(fault, message=f"With {values}: {fault.message}") for fault in others)]
+
+
+async def _draw_faults(challenge: Challenge, runner: Runner) -> list[Fault]:
+    """What is wrong with the answers as they stand in one draw.
 
     The starter must run and fail, right answers must pass, each wrong one must fail with its sentence. Of a project
     the starter must have begun nothing, and each partial answer must reach exactly the milestones it names.

@@ -234,6 +234,17 @@ class CourseError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class ExamTopic:
+    """A topic of the exam's blueprint."""
+
+    title: str
+    weight: float
+    """Its part of the points, against the other topics' weights."""
+    lessons: tuple[str, ...]
+    """Ids of units and lessons; a lesson named here belongs to this topic, whatever topic its unit is in."""
+
+
+@dataclass(frozen=True, slots=True)
 class CourseInfo:
     """``course.toml``."""
 
@@ -242,3 +253,4 @@ class CourseInfo:
     root: Path
     units: tuple[tuple[str, str], ...] = field(default=())
     """``(id, title)`` in order."""
+    exam: tuple[ExamTopic, ...] = ()

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tutor.course.blueprint import read_topics
 from tutor.course.files import FaultLog, did_you_mean, in_order, read_text
 from tutor.course.model import CourseError, CourseInfo, Fault
 from tutor.course.parse import LESSON_FILE
 
 COURSE_FILE = "course.toml"
 FORMAT = 1
+_KEYS = ("title", "format", "units", "exam")
 
 _FOLDER = re.compile(r"(?:(?P<number>[0-9]+)-)?(?P<name>.*)")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -83,13 +85,14 @@ def read_course_info(root: Path) -> CourseInfo:
             f"This course has format {version!r}; it should be {FORMAT}. Write that or update pytorch-tutor.",
         )
     for key in data:
-        if key not in ("title", "format", "units"):
-            hint = did_you_mean(key, ("title", "format", "units"))
+        if key not in _KEYS:
+            hint = did_you_mean(key, _KEYS)
             log.add(_line_of(text, key), f'"{key}" is not a key of {COURSE_FILE}.{hint} Rename it or remove it.')
     units = _read_units(log, text, data.get("units"))
+    topics = read_topics(log, _line_of(text, "exam"), data.get("exam"), dict(units))
     if faults:
         raise CourseError(in_order(faults))
-    return CourseInfo(str(title), FORMAT, root, units)
+    return CourseInfo(str(title), FORMAT, root, units, topics)
 
 
 def _load_toml(log: FaultLog, text: str) -> dict[str, Any] | None:
