@@ -170,7 +170,7 @@ def test_a_module_is_a_tree_with_counts_and_says_what_does_not_learn() -> None:
     assert lines[1] == "   24    body: Linear(in_features=2, out_features=8, bias=True)  frozen"
     assert lines[2].endswith("gradient is all zeros")
     long = ModuleShown((TREE.rows[0], *[TREE.rows[1]] * 40), total=90)
-    assert text(long, height=10).splitlines()[-1] == "and 82 more parts"
+    assert text(long, height=10).splitlines()[-1] == "and 81 more parts"
 
 
 def test_a_boundary_marks_class_and_mistake() -> None:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tutor.engine.events import Stream
 
+if TYPE_CHECKING:
+    from tutor.engine.drawing import Picture
+    from tutor.ui.exhibits import Exhibit
+
 MAX_LINES = 2000
 MAX_LINE_LENGTH = 2000
+MAX_EXHIBITS = 40
+MAX_EXHIBIT_BYTES = 12 << 20
 
 
 class OutputLine(NamedTuple):
@@ -19,13 +25,16 @@ class OutputLine(NamedTuple):
 
 
 class OutputBuffer:
-    """The last ``MAX_LINES`` lines of a run's output.
+    """The last ``MAX_LINES`` lines of a run's output, and between them what it has shown.
 
     A carriage return starts its line again, as progress bars want it.
     """
 
     def __init__(self) -> None:
-        self._lines: deque[OutputLine] = deque(maxlen=MAX_LINES)
+        self._lines: deque[OutputLine | Exhibit] = deque(maxlen=MAX_LINES)
+        self.exhibits: list[Exhibit] = []
+        """What the code has shown, oldest first: the last ``MAX_EXHIBITS`` that are no larger than
+        ``MAX_EXHIBIT_BYTES`` together."""
         self._open = OutputLine("", "stdout")
         self._pending_return = False
         self.dropped = 0
@@ -48,6 +57,27 @@ class OutputBuffer:
             self._extend_open(stream, piece.removesuffix("\r"))
             self._close_line()
         self._extend_open(stream, last)
+
+    def show(self, shown: Picture) -> None:
+        """Put something that the code has shown behind the text so far."""
+        from tutor.ui.exhibits import Exhibit
+
+        if self._open.text:
+            self._close_line()
+        exhibit = Exhibit(shown)
+        self._lines.append(exhibit)
+        self.exhibits.append(exhibit)
+        while len(self.exhibits) > 1 and (
+            len(self.exhibits) > MAX_EXHIBITS or sum(one.size for one in self.exhibits) > MAX_EXHIBIT_BYTES
+        ):
+            oldest = self.exhibits.pop(0)
+            if oldest in self._lines:
+                self._lines[self._lines.index(oldest)] = OutputLine(f"({oldest.title}; no longer kept)", "stdout")
+        self.revision += 1
+
+    def changed(self) -> None:
+        """Something in it can now be drawn better."""
+        self.revision += 1
 
     def _extend_open(self, stream: Stream, piece: str) -> None:
         if not piece:
@@ -73,6 +103,10 @@ class OutputBuffer:
 
     def lines(self) -> list[OutputLine]:
         """The lines kept, oldest first; an unfinished last line counts if it has text."""
+        return [item for item in self.items() if isinstance(item, OutputLine)]
+
+    def items(self) -> list[OutputLine | Exhibit]:
+        """Lines and what was shown, in the order they came."""
         kept = list(self._lines)
         if self._open.text:
             kept.append(self._open)

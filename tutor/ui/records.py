@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Literal
 from tutor.course.model import Lesson
 from tutor.engine.events import (
     ErrorRaised,
+    ImageReceived,
     MetricsReceived,
     OutputReceived,
     RunEvent,
     RunFinished,
     RunStarted,
+    TensorShown,
 )
 from tutor.engine.runner import Source, lesson_sources
+from tutor.engine.shown import BoundaryShown, ImagesShown, ModuleShown
 from tutor.ui.output import OutputBuffer
 
 if TYPE_CHECKING:
@@ -70,6 +73,8 @@ class RunRecord:
             self.phase, self.started = "running", now
         elif isinstance(event, OutputReceived):
             self.output.append(event.stream, event.text)
+        elif isinstance(event, (ImageReceived, TensorShown, ImagesShown, ModuleShown, BoundaryShown)):
+            self.output.show(event)
         elif isinstance(event, MetricsReceived):
             if self.curves is None:
                 # Imported with the first point: a lesson without a curve never pays for it.

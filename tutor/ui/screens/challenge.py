@@ -43,6 +43,7 @@ class ChallengeScreen(RunningScreen[None]):
         "challenge.solution",
         "challenge.switch",
         "challenge.traceback",
+        "challenge.pictures",
         "editor.leave",
         "challenge.back",
     )
@@ -58,6 +59,7 @@ class ChallengeScreen(RunningScreen[None]):
         Binding("t", "traceback", "Traceback", id="challenge.traceback", tooltip="Show or hide it"),
         Binding("f8", "stop", "Stop", id="challenge.stop", tooltip="Interrupt the run; a second time end it"),
         Binding("f9,c", "toggle_chart", "Chart", id="challenge.chart", tooltip="Show or hide the chart"),
+        Binding("i", "pictures", "Pictures", id="challenge.pictures", tooltip="Show its pictures on the whole screen"),
         Binding("escape", "back", "Back", id="challenge.back", tooltip="Back to the lesson"),
     ]
 
@@ -117,6 +119,8 @@ class ChallengeScreen(RunningScreen[None]):
             return self._hints_shown < len(self.challenge.hints)
         if action == "traceback":
             return self.record.error is not None
+        if action == "pictures":
+            return bool(self.record.output.exhibits)
         if action == "toggle_chart":
             return self.chart.filled
         if action == "back":
@@ -246,6 +250,10 @@ class ChallengeScreen(RunningScreen[None]):
         """Show or hide the traceback."""
         self._traceback = not self._traceback
         self.draw_run()
+
+    def action_pictures(self) -> None:
+        """Show what the code has shown, one at a time."""
+        self.open_pictures(self.record, self.challenge.id.rpartition("/")[2])
 
     async def action_back(self) -> None:
         """Back to the lesson; a run is ended, the text is kept."""

@@ -47,6 +47,7 @@ class LessonScreen(ReadingScreen):
         "lesson.restore",
         "lesson.chart",
         "lesson.output",
+        "lesson.pictures",
         "lesson.map",
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -58,6 +59,7 @@ class LessonScreen(ReadingScreen):
         Binding("u", "restore", "Lesson's text", id="lesson.restore", tooltip="Drop your edits of the snippet"),
         Binding("t", "traceback", "Traceback", id="lesson.traceback", tooltip="Show or hide the traceback"),
         Binding("o", "output", "Output", id="lesson.output", tooltip="Show the whole output on its own"),
+        Binding("i", "pictures", "Pictures", id="lesson.pictures", tooltip="Show its pictures on the whole screen"),
         Binding("c", "toggle_chart", "Chart", id="lesson.chart", tooltip="Chart beside the page, large, or hidden"),
         Binding("m,escape", "map", "Map", id="lesson.map", tooltip="Up to the course map"),
     ]
@@ -93,6 +95,8 @@ class LessonScreen(ReadingScreen):
             return snippet is not None and snippet.record.error is not None
         if action == "output":
             return snippet is not None and bool(snippet.record.output)
+        if action == "pictures":
+            return snippet is not None and bool(snippet.record.output.exhibits)
         if action == "toggle_chart":
             return self.chart.filled
         return True
@@ -180,6 +184,12 @@ class LessonScreen(ReadingScreen):
             from tutor.ui.screens.viewer import OutputScreen
 
             self.app.push_screen(OutputScreen(self.services, self.snippet.record))
+
+    def action_pictures(self) -> None:
+        """Show what the marked snippet has shown, one at a time."""
+        if self.snippet is not None and self.state is not None:
+            name = f"{self.state.lesson.id.rpartition('/')[2]}-snippet-{self.snippet.number}"
+            self.open_pictures(self.snippet.record, name)
 
     def action_map(self) -> None:
         """Up to the course map."""

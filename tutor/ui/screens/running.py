@@ -119,6 +119,13 @@ class RunningScreen(TutorScreen[Result]):
             self._chart_size = NEXT_CHART_SIZE[self._chart_size]
         self._apply_chart_size()
 
+    def open_pictures(self, record: RunRecord, name: str) -> None:
+        """Show what a run has shown on the whole screen; ``name`` is for files that are written there."""
+        if record.output.exhibits:
+            from tutor.ui.screens.pictures import PicturesScreen
+
+            self.app.push_screen(PicturesScreen(self.services, list(record.output.exhibits), name))
+
     async def action_stop(self) -> None:
         """Interrupt the run; a second time end it."""
         # The line under the code says what happens: a toast would lie over it on a small screen.

@@ -14,22 +14,30 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tutor.engine.events import Stream
-from tutor.ui.output import OutputBuffer
+from tutor.engine.mosaic import Look, MosaicRow
+from tutor.ui.output import OutputBuffer, OutputLine
 from tutor.ui.spans import fold
 from tutor.ui.theme import style_of
 from tutor.ui.widgets.lines import is_dark
+from tutor.ui.widgets.picture import look_of, tile_strip
 
 ESCAPE = "\x1b"
-Row = tuple[str, Stream | None]
-"""Text of one row on the screen; no stream where it is the pane's own remark."""
+Row = tuple[str, Stream | None] | MosaicRow
+"""Text of one row on the screen (no stream where it is the pane's own remark), or a row of a picture."""
+LEAST_PICTURE, MOST_PICTURE = 8, 32
+"""Rows of a picture in the text."""
 
 
-def rows_of(buffer: OutputBuffer, width: int) -> list[Row]:
+def rows_of(buffer: OutputBuffer, width: int, picture_height: int = 16, look: Look | None = None) -> list[Row]:
     """A buffer's lines folded to a width in cells; lines with colours stay whole and are cropped."""
     rows: list[Row] = []
     if buffer.dropped:
         rows.append((f"… {buffer.dropped} earlier lines are not kept", None))
-    for text, stream in buffer.lines():
+    for item in buffer.items():
+        if not isinstance(item, OutputLine):
+            rows.extend(item.rows(max(width - 1, 1), picture_height, look or Look()))
+            continue
+        text, stream = item
         if ESCAPE in text:
             rows.append((text, stream))
             continue
@@ -46,12 +54,13 @@ class OutputPane(ScrollView, can_focus=False):
 
     DEFAULT_CSS = """
     OutputPane { height: auto; max-height: 10; width: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; }
+    OutputPane.-pictures { max-height: 48; }
     """
 
     def __init__(self, buffer: OutputBuffer, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._buffer = buffer
-        self._seen: tuple[int, int, int] | None = None
+        self._seen: tuple[int, int, int, int, Look] | None = None
         self._rows: list[Row] = []
         self._follows = True
 
@@ -62,11 +71,16 @@ class OutputPane(ScrollView, can_focus=False):
 
     def _sync(self) -> None:
         width = self.scrollable_content_region.width or self.size.width
-        seen = (id(self._buffer), self._buffer.revision, width)
+        look = look_of(self.app)
+        height = min(max(self.app.size.height - 8, LEAST_PICTURE), MOST_PICTURE)
+        seen = (id(self._buffer), self._buffer.revision, width, height, look)
         if seen == self._seen or not width:
             return
         self._seen = seen
-        self._rows = rows_of(self._buffer, width)
+        self._rows = rows_of(self._buffer, width, height, look)
+        self.set_class(bool(self._buffer.exhibits), "-pictures")
+        if not all(exhibit.ready for exhibit in self._buffer.exhibits):
+            self.run_worker(self._prepare(self._buffer), group="exhibits", exclusive=True, exit_on_error=False)
         size = Size(width, len(self._rows))
         if size != self.virtual_size:
             self.virtual_size = size
@@ -74,6 +88,14 @@ class OutputPane(ScrollView, can_focus=False):
         if self._follows:
             self.call_after_refresh(self._to_end)
         self.refresh()
+
+    async def _prepare(self, buffer: OutputBuffer) -> None:
+        """Draw what is shown as soon as it can be drawn."""
+        for exhibit in list(buffer.exhibits):
+            if not exhibit.ready:
+                await exhibit.prepare()
+                buffer.changed()
+                self.call_later(self._sync)
 
     def _to_end(self) -> None:
         self.scroll_to(y=self.max_scroll_y, animate=False, immediate=True, force=True)
@@ -95,13 +117,22 @@ class OutputPane(ScrollView, can_focus=False):
         """Fold the lines to the new width."""
         self._sync()
 
+    def notify_style_update(self) -> None:
+        """Colours changed: what is shown is drawn again."""
+        super().notify_style_update()
+        if self.is_attached:
+            self.call_later(self._sync)
+
     def render_line(self, y: int) -> Strip:
         """Draw one visible row."""
         index = y + self.scroll_offset.y
         width, base = self.size.width, self.rich_style
         if index >= len(self._rows):
             return Strip.blank(width, base)
-        text, stream = self._rows[index]
+        row = self._rows[index]
+        if isinstance(row, list):
+            return tile_strip(row, width, base)
+        text, stream = row
         style = base + style_of(stream or "faint", is_dark(self.app))
         segments = coloured(text, style) if ESCAPE in text else [Segment(text, style)]
         return Strip(segments).adjust_cell_length(width, base)
