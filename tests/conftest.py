@@ -17,6 +17,13 @@ def own_state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
 
 
+@pytest.fixture(autouse=True)
+def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """No test reads or writes the developer's own data sets."""
+    monkeypatch.setenv("PYTORCH_TUTOR_DATA", str(tmp_path / "datasets"))
+    return tmp_path / "datasets"
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def runner() -> AsyncIterator[WorkerRunner]:
     """A worker with torch. Tests that take it are marked ``asyncio(loop_scope="session")``."""

@@ -1,8 +1,11 @@
-"""Data sets made on the spot for lessons and challenges: standard library and torch, no files, no network.
+"""Data sets for lessons and challenges: made on the spot, shipped, or fetched once; standard library and torch alone.
 
-Every function draws from a generator of its own, so the global random state stays as it was: a script
-prints the same numbers whether or not it asked for data first. The same arguments give the same data;
-another ``seed`` gives fresh points of the same kind, so the checks can test on data no learner has seen.
+What is made (``moons``, ``line``, ``glyphs``, ``shapes``) draws from a generator of its own, so the global random state
+stays as it was: a script prints the same numbers whether or not it asked for data first. The same arguments give the
+same data; another ``seed`` gives fresh points of the same kind, so the checks can test on data no learner has seen.
+
+``digits`` are real and come with the tutor. ``mnist``, ``fashion_mnist`` and ``cifar10`` read what
+``pytorch-tutor data fetch`` brought; ``load`` gives a made stand-in where it brought nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +15,14 @@ import math
 import torch
 from torch import Tensor
 
-__all__ = ["glyphs", "line", "moons"]
+from tutor.datasets.digits import digits
+from tutor.datasets.shapes import SHAPES, shapes
+from tutor.datasets.stored import TITLES, cifar10, fashion_mnist, has, mnist
+
+__all__ = ["SHAPES", "cifar10", "digits", "fashion_mnist", "glyphs", "line", "load", "mnist", "moons", "shapes"]
+
+STAND_IN_TRAIN, STAND_IN_TEST = 6000, 1000
+"""How many pictures ``load`` makes where it is not told."""
 
 
 def moons(n: int, noise: float = 0.1, seed: int = 0) -> tuple[Tensor, Tensor]:
@@ -108,6 +118,40 @@ def glyphs(n: int, size: int = 8, noise: float = 0.15, seed: int = 0) -> tuple[T
     drawn = font[labels[:, None, None], rows[:, :, None], columns[:, None, :]] * brightness
     noisy = drawn + noise * torch.randn(n, size, size, generator=generator, dtype=torch.float32)
     return noisy.clamp(0, 1).unsqueeze(1), labels
+
+
+def load(name: str, train: bool = True, limit: int | None = None) -> tuple[Tensor, Tensor]:
+    """A real data set where it is on this machine, else its stand-in; prints one line that says which.
+
+    ``mnist`` and ``fashionmnist`` are stood in for by ``glyphs`` of 28 × 28 pixels, ``cifar10`` by ``shapes`` of
+    32 × 32 (six classes, not ten). Training and test images of a stand-in come from different seeds.
+
+    Args:
+        name: ``mnist``, ``fashionmnist`` or ``cifar10``.
+        train: True for the training images, False for the test images.
+        limit: only that many. Without it the whole set, or of a stand-in 6,000 to train on and 1,000 to test.
+
+    Returns:
+        ``(images, labels)`` of the shapes and dtypes that ``mnist`` and ``cifar10`` give.
+
+    Raises:
+        ValueError: for a name that is none of these, or a ``limit`` below 1.
+        RuntimeError: if a file of the real set is damaged, with a next step.
+    """
+    real = {"mnist": mnist, "fashionmnist": fashion_mnist, "cifar10": cifar10}.get(name)
+    if real is None:
+        raise ValueError(f"There is no data set {name!r} to load. Ask for mnist, fashionmnist or cifar10.")
+    part = "training" if train else "test"
+    if has(name):
+        images, labels = real(train, limit)
+        print(f"{TITLES[name]}: {len(images):,} real {part} images")
+        return images, labels
+    seed = 0 if train else 1
+    count = (STAND_IN_TRAIN if train else STAND_IN_TEST) if limit is None else limit
+    images, labels = shapes(count, seed=seed) if name == "cifar10" else glyphs(count, size=28, seed=seed)
+    kind = "shapes" if name == "cifar10" else "digits"
+    print(f"{count:,} drawn {kind} instead of {TITLES[name]} (pytorch-tutor data fetch {name})")
+    return images, labels
 
 
 def _font_dots(offsets: Tensor, scale: int, length: int) -> Tensor:

@@ -247,6 +247,7 @@ def test_the_environment_is_clean(worker: Supervised) -> None:
         "TORCH_HOME",
         "TORCHINDUCTOR_CACHE_DIR",
         "MPLBACKEND",
+        "PYTORCH_TUTOR_DATA",
     }
     assert {name for name in names if not name.startswith("XDG_")} <= allowed
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import os
 import shlex
 import sys
@@ -9,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import tutor
+from tutor.engine.datasets.folder import data_folder
+from tutor.worker import datasets
 from tutor.worker.bootstrap import ANNOUNCE, BOOTSTRAP, pack
 
 PRELOAD = ("torch", "torch._dynamo", "torch.utils.data", "numpy", "torchvision")
@@ -45,6 +49,8 @@ ALLOWED_ENVIRONMENT = frozenset(
         "TMP",
         "TEMP",
         "HOME",
+        "XDG_DATA_HOME",
+        datasets.VARIABLE,
     ]
 )
 """Variables a worker inherits. Everything else may hold secrets, and learner code inherits the zygote's memory."""
@@ -110,7 +116,12 @@ class Launch:
 
 
 def here(python: str | None = None) -> Launch:
-    """A worker on this machine, under an interpreter (default: the tutor's own)."""
+    """A worker on this machine, under an interpreter (default: the tutor's own).
+
+    The folder of data sets is made, for only what exists when a process is confined can be opened to it.
+    """
+    with contextlib.suppress(OSError):
+        data_folder().mkdir(parents=True, exist_ok=True)
     return Launch((python or sys.executable, "-c", BOOTSTRAP), environment(), bundle())
 
 
@@ -149,9 +160,13 @@ def _shell_word(path: str) -> str:
 
 
 def settings(launched: bool) -> dict[str, str]:
-    """Variables that the worker's own processes get beside what they inherit."""
-    travelling = {name: os.environ[name] for name in TRAVELLING if name in os.environ} if launched else {}
-    return {**travelling, **SETTINGS}
+    """Variables that the worker's own processes get beside what they inherit.
+
+    Data sets lie on the machine where code runs: here in our folder, elsewhere in that machine's own.
+    """
+    if launched:
+        return {**{name: os.environ[name] for name in TRAVELLING if name in os.environ}, **SETTINGS}
+    return {datasets.VARIABLE: str(data_folder()), **SETTINGS}
 
 
 def environment() -> dict[str, str]:
@@ -167,7 +182,10 @@ def bundle(*, travels: bool = False) -> bytes:
         "tutor.data": package / "data.py",
         "tutor.check": package / "check.py",
     }
-    for path in sorted((package / "worker").glob("*.py")):
-        modules["tutor.worker" if path.stem == "__init__" else f"tutor.worker.{path.stem}"] = path
+    for room in ("worker", "datasets"):
+        for path in sorted((package / room).glob("*.py")):
+            modules[f"tutor.{room}" if path.stem == "__init__" else f"tutor.{room}.{path.stem}"] = path
     sources = {name: path.read_text(encoding="utf-8") for name, path in modules.items()}
+    for path in (package / "datasets").glob("*.gz"):
+        sources[path.name] = base64.b64encode(path.read_bytes()).decode("ascii")
     return pack("tutor.worker.supervisor", sources, travels=travels)

@@ -2,7 +2,8 @@
 
 The interpreter is started with ``-c BOOTSTRAP`` and reads one length-prefixed JSON bundle from its standard input:
 ``{"entry": module, "modules": {name: source}, …}``, perhaps compressed. The modules are imported from memory, then
-``entry.main(bundle)`` runs. The same few lines start the supervisor (here or behind ``ssh``) and the zygote.
+``entry.main(bundle)`` runs. Among the modules may be data files, by file name and in base64, which ``pkgutil.get_data``
+finds. The same few lines start the supervisor (here or behind ``ssh``) and the zygote.
 """
 
 from __future__ import annotations
@@ -42,15 +43,18 @@ if bundle[:1] != b"{":
     import zlib
     bundle = zlib.decompress(bundle)
 bundle = json.loads(bundle)
+from binascii import a2b_base64
 from importlib.machinery import ModuleSpec
+PACKAGES = "tutor", "tutor.worker", "tutor.datasets"
 class Memory:
     def find_spec(self, name, path=None, target=None):
         if name not in bundle["modules"]: return None
-        spec = ModuleSpec(name, self, origin="<" + name + ">", is_package=name in ("tutor", "tutor.worker"))
+        spec = ModuleSpec(name, self, origin="<" + name + ">", is_package=name in PACKAGES)
         spec.has_location = True
         return spec
     def create_module(self, spec): return None
     def get_source(self, name): return bundle["modules"][name]
+    def get_data(self, path): return a2b_base64(bundle["modules"][path])
     def exec_module(self, module):
         exec(compile(bundle["modules"][module.__name__], "<" + module.__name__ + ">", "exec"), module.__dict__)
 sys.meta_path.insert(0, Memory())

@@ -21,6 +21,7 @@ import traceback
 import types
 from typing import Any, NoReturn
 
+from tutor.worker import datasets
 from tutor.worker.failures import Failure, describe
 from tutor.worker.protocol import FrameReader, encode
 
@@ -36,7 +37,7 @@ def begin(spec: dict[str, Any], descriptors: list[int], parent: int) -> NoReturn
     try:
         _arrange_descriptors(descriptors)
         _leave_the_zygote(spec, parent)
-        _confine(spec)
+        _confine(spec, _settle(spec["scratch"]))
         session = Session(spec)
         status = session.serve()
     except BaseException:
@@ -75,7 +76,13 @@ def _leave_the_zygote(spec: dict[str, Any], parent: int) -> None:
         processes.set_dumpable(True)
         with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
             file.write("1000")
-    scratch = spec["scratch"]
+    with contextlib.suppress(OSError):
+        os.nice(5)  # the interface stays quick while both cores train
+
+
+def _settle(scratch: str) -> str:
+    """Make the scratch folder home; returns the folder of data sets, which is where it was for the user."""
+    data = datasets.default_folder()
     os.chdir(scratch)
     places = (
         "HOME",
@@ -88,14 +95,14 @@ def _leave_the_zygote(spec: dict[str, Any], parent: int) -> None:
     )
     os.environ.update(dict.fromkeys(places, scratch))
     os.environ.update(TORCHINDUCTOR_CACHE_DIR=os.path.join(scratch, "inductor"), MPLBACKEND="Agg")
-    with contextlib.suppress(OSError):
-        os.nice(5)  # the interface stays quick while both cores train
+    os.environ[datasets.VARIABLE] = data
+    return data
 
 
-def _confine(spec: dict[str, Any]) -> None:
+def _confine(spec: dict[str, Any], data: str) -> None:
     from tutor.worker.confine import Policy, confine
 
-    confine(Policy.from_dict(spec["policy"]))
+    confine(Policy.from_dict({**spec["policy"], "data": data}))
     for name, descriptor, mode in (("stdin", 0, "r"), ("stdout", 1, "w"), ("stderr", 2, "w")):
         stream = open(  # noqa: SIM115  # stays open as the process's standard stream
             descriptor, mode, buffering=1, encoding="utf-8", errors="replace", closefd=False
@@ -128,6 +135,8 @@ class Session:
         self._reader = FrameReader()
         self._commands: list[tuple[dict[str, Any], bytes]] = []
         self._running = False
+        self._texts: set[str] = set()
+        """What the pieces of code were called that ran here: file names of the learner's own lines."""
         self.main = types.ModuleType("__main__")
         self.main.__dict__["__builtins__"] = __builtins__
         sys.modules["__main__"] = self.main
@@ -208,6 +217,7 @@ class Session:
             torch.set_num_threads(threads)
         name = message["name"]
         source = body.decode("utf-8", errors="replace")
+        self._texts.add(name)
         linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
         if message.get("script"):
             sys.argv = [name, *message.get("argv", [])]
@@ -227,7 +237,7 @@ class Session:
         except SystemExit as leaving:
             status = _exit_status(leaving)
         except BaseException as error:
-            failure = describe(error, name)
+            failure = describe(error, name, self._texts)
             status = failure.exit
         seconds = time.perf_counter() - started
         self._finish(message["run"], status, failure, seconds)

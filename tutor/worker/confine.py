@@ -28,6 +28,8 @@ class Policy:
     readable: tuple[str, ...] = ()
     """More files and folders it may read. What ``paths.refusal`` refuses is left out; ask it first to tell
     the user."""
+    data: str = ""
+    """Full path of the folder of data sets, which it may read and not execute; empty for none. Refused as above."""
     layers: frozenset[str] = ALL_LAYERS
     landlock_abi: int | None = None
     """Use no newer Landlock than this (None: the kernel's)."""
@@ -73,6 +75,7 @@ class Policy:
         return {
             "scratch": self.scratch,
             "readable": list(self.readable),
+            "data": self.data,
             "layers": sorted(self.layers),
             "landlock_abi": self.landlock_abi,
             "worker_processes": self.worker_processes,
@@ -126,7 +129,7 @@ def _restrict_files(policy: Policy) -> int:
     if not os.path.isdir(policy.scratch):
         raise OSError(f"The scratch folder {policy.scratch} is not there; start the tutor again to get a new one.")
     abi = usable_abi(policy.landlock_abi)
-    rules = paths.rules(policy.scratch, policy.readable, shared_memory=policy.worker_processes)
+    rules = paths.rules(policy.scratch, policy.readable, data=policy.data, shared_memory=policy.worker_processes)
     landlock.restrict(rules, abi, loopback_ports() if policy.loopback else ())
     return abi
 

@@ -139,14 +139,16 @@ def gpu_devices() -> tuple[str, ...]:
     return tuple(sorted(f"/dev/{name}" for name in names if name.startswith(_GPU_DEVICES)))
 
 
-def rules(scratch: str, extra: Iterable[str] = (), *, shared_memory: bool = False) -> list[PathRule]:
+def rules(scratch: str, extra: Iterable[str] = (), *, data: str = "", shared_memory: bool = False) -> list[PathRule]:
     """The rules for one run.
 
-    ``scratch`` becomes readable and writable, ``extra`` readable. ``shared_memory`` grants ``/dev/shm``,
-    where multiprocessing keeps its semaphores: by name, without listing, but those of the user's other
-    programs too.
+    ``scratch`` becomes readable and writable, ``extra`` readable, and so does ``data``, the folder of data sets,
+    unless ``refusal`` refuses it; nothing in it can be executed. ``shared_memory`` grants ``/dev/shm``, where
+    multiprocessing keeps its semaphores: by name, without listing, but those of the user's other programs too.
     """
     granted = [PathRule(path, READ) for path in (*SYSTEM, *KERNEL, *readable_paths(extra, scratch))]
+    if data and not refusal(data, homes(scratch)):
+        granted.append(PathRule(data, Access.READ_FILE | Access.READ_DIRECTORY))
     granted += [PathRule(path, DEVICE) for path in ("/dev/null", "/dev/zero", "/dev/full")]
     granted += [PathRule(path, Access.READ_FILE) for path in ("/dev/random", "/dev/urandom")]
     if shared_memory:

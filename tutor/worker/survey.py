@@ -10,7 +10,7 @@ import platform
 import sys
 from typing import Any
 
-from tutor.worker import probe
+from tutor.worker import datasets, probe
 from tutor.worker.confine import usable_abi
 
 
@@ -27,6 +27,7 @@ def survey(message: dict[str, Any]) -> dict[str, Any]:
         "landlock_abi": abi,
         "devices": found,
         "driver": nvidia_driver(),
+        "data": datasets.survey(datasets.default_folder()),
         "device": found[0]["name"] if found else "CPU",
     }
 

@@ -91,6 +91,7 @@ class Laboratory:
             )
             self._send(self._world)
             self.home: str = self._world["home"]
+            self.data: str = self._world["data"]
             self.victim: int = self._receive()["victim"]
         except BaseException:
             self._remove_world()
@@ -146,8 +147,12 @@ class Laboratory:
         shutil.copy(WORKER / "__init__.py", base / "source" / "tutor")
         shutil.copytree(HERE, base / "source" / "hostile", ignore=_keep_sources)
         home, other = base / "home", base / "other"
-        for folder in (home / ".ssh", home / "empty", home / ".local/share/pytorch-tutor", base / "scratches", other):
+        data = home / ".local/share/pytorch-tutor/datasets"
+        for folder in (home / ".ssh", home / "empty", data / "set", base / "scratches", other):
             folder.mkdir(parents=True)
+        (data / "set/images").write_text("pictures")
+        (data / "set/program").write_text("#!/bin/sh\n")
+        (data / "set/program").chmod(0o755)
         for name in (".ssh/id_ed25519", "notes.txt", ".local/share/pytorch-tutor/progress.db"):
             (home / name).write_text(SECRET)
         (other / "readable.txt").write_text(SECRET)
@@ -157,6 +162,7 @@ class Laboratory:
         return {
             "home": str(home),
             "other": str(other),
+            "data": str(data),
             "scratches": str(base / "scratches"),
             "secret": SECRET,
             **self._listen(),

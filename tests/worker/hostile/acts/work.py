@@ -48,6 +48,10 @@ def run_a_program(world):
     return subprocess.run(["/bin/echo", "x"], capture_output=True, text=True).stdout
 
 
+def execute(world, path):
+    return subprocess.run([path.format(**world)], check=True).returncode
+
+
 def import_more(world):
     import sqlite3
     import xmlrpc.client

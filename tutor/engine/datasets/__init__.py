@@ -1,0 +1,1 @@
+"""Downloaded data sets: what there is to fetch, fetching it safely, and what is here."""
