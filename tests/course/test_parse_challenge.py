@@ -148,7 +148,7 @@ MARKDOWN_FAULTS = {
         "Think of addition.",
         "```python run\nx\n```",
         12,
-        "Only a lesson runs snippets or places challenges. Make this fence plain `python`.",
+        "Only a lesson runs snippets, asks questions or places challenges. Make this fence plain `python`.",
     ),
     "unclosed fence": (
         "`2 * x` is shorter.",

@@ -188,7 +188,7 @@ BROKEN = {
         "teaches: [S1, S2]",
         "xyz: 1",
         5,
-        '"xyz" is not a key of the front matter. Known keys are title, goal, minutes, teaches, needs, data, capabilities',
+        '"xyz" is not a key of the front matter. Known keys are title, goal, minutes, teaches, needs, data',
     ),
     "key twice": (
         "minutes: 10",

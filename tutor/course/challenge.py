@@ -135,7 +135,7 @@ def _read_sections(log: FaultLog, text: str, front: FrontMatter) -> _Sections:
             if read_fence_info(log, start + 1, token.info).kind not in ("shown", "output"):
                 log.add(
                     start + 1,
-                    "Only a lesson runs snippets or places challenges. Make this fence plain `python`.",
+                    "Only a lesson runs snippets, asks questions or places challenges. Make this fence plain `python`.",
                 )
             elif token.level == 0 and not is_closed(token, lines):
                 log.add(start + 1, f"This fence is never closed. Put a line {token.markup} below its last line.")

@@ -6,11 +6,11 @@ import builtins
 import difflib
 import re
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, cast
 
 from tutor.course.files import FaultLog, did_you_mean
 
-SPECIAL = ("output", "challenge")
+SPECIAL = ("output", "challenge", "quiz", "predict", "result")
 SHOWN = ("python", "text", "console", "bash", "sh", "json", "toml", "yaml", "markdown", "diff", "ini", "csv")
 ATTRIBUTES = ("run", "threads", "seconds", "expect", "hide")
 MOST_THREADS = 64
@@ -35,7 +35,7 @@ class SnippetOptions:
 class FenceInfo:
     """A fence's kind: ``shown`` covers every fence that is text and nothing more."""
 
-    kind: Literal["shown", "run", "output", "challenge"]
+    kind: Literal["shown", "run", "output", "challenge", "quiz", "predict", "result"]
     options: SnippetOptions = SnippetOptions()
 
 
@@ -47,7 +47,7 @@ def read_fence_info(log: FaultLog, line: int, info: str) -> FenceInfo:
     if language in SPECIAL:
         if words:
             log.add(line, f'A fence "{language}" takes no attributes. Remove "{" ".join(words)}".')
-        return FenceInfo("output" if language == "output" else "challenge")
+        return FenceInfo(cast("Literal['output', 'challenge', 'quiz', 'predict', 'result']", language))
     if language and language not in SHOWN:
         known = (*SPECIAL, *SHOWN)
         hint = did_you_mean(language, known) or f" Known kinds are {', '.join(known)}."

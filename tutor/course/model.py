@@ -8,12 +8,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from tutor.course.questions import Prediction, Question, QuizResult
+
 CAPABILITIES = ("worker_processes", "loopback")
 """What a lesson or a challenge can declare that it needs of the sandbox: processes that share memory, as a DataLoader
 with workers does, and TCP on this machine, as ``torch.distributed`` needs. Nothing else is granted."""
 
 ChallengeKind = Literal["write", "fix", "predict", "tune", "project"]
-LessonKind = Literal["lesson", "project"]
+LessonKind = Literal["lesson", "project", "quiz", "placement"]
 MilestoneKind = Literal["correctness", "result", "analysis", "clean code"]
 
 RUBRIC: Mapping[MilestoneKind, int] = MappingProxyType(
@@ -66,7 +68,7 @@ class ChallengePlace:
     line: int
 
 
-Block = Prose | Snippet | ChallengePlace
+Block = Prose | Snippet | ChallengePlace | Question | Prediction | QuizResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,21 @@ class Lesson:
     def snippets(self) -> tuple[Snippet, ...]:
         """All runnable snippets in page order."""
         return tuple(block for page in self.pages for block in page.blocks if isinstance(block, Snippet))
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """All quiz questions in page order."""
+        return tuple(block for page in self.pages for block in page.blocks if isinstance(block, Question))
+
+    @property
+    def predictions(self) -> tuple[Prediction, ...]:
+        """All predictions in page order."""
+        return tuple(block for page in self.pages for block in page.blocks if isinstance(block, Prediction))
+
+    @property
+    def is_quiz(self) -> bool:
+        """Whether it asks and scores instead of teaching: the quiz of a unit, or the one for placement."""
+        return self.kind in ("quiz", "placement")
 
     def challenge(self, name: str) -> Challenge:
         """The challenge whose id ends in ``name``.

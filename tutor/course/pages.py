@@ -1,4 +1,4 @@
-"""From the body of ``lesson.md`` to pages of prose, snippets and places of challenges."""
+"""From the body of ``lesson.md`` to pages of prose, snippets, questions and places of challenges."""
 
 from __future__ import annotations
 
@@ -9,21 +9,24 @@ from tutor.course.fences import FenceInfo, read_fence_info
 from tutor.course.files import FaultLog, check_syntax
 from tutor.course.markdown import is_closed, section_title, stripped, tokens_of
 from tutor.course.model import Block, ChallengePlace, Page, Prose, Snippet
+from tutor.course.question_fences import read_prediction, read_question
+from tutor.course.questions import Prediction, QuizResult
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
-def read_pages(log: FaultLog, text: str, first_line: int) -> tuple[Page, ...]:
+def read_pages(log: FaultLog, text: str, first_line: int, lesson_id: str) -> tuple[Page, ...]:
     """The pages of a lesson whose front matter ends above ``first_line``; what is wrong is noted."""
-    return _PageReader(log, text).read(first_line)
+    return _PageReader(log, text, lesson_id).read(first_line)
 
 
 class _PageReader:
     """Walks over the tokens once: page headings and meaningful fences cut the text, the rest is prose."""
 
-    def __init__(self, log: FaultLog, text: str) -> None:
+    def __init__(self, log: FaultLog, text: str, lesson_id: str) -> None:
         self.log = log
+        self.lesson_id = lesson_id
         self.text = text
         self.lines = text.split("\n")
         self.pages: list[Page] = []
@@ -33,6 +36,8 @@ class _PageReader:
         self.cursor = 0
         """First line, from 0, that is in no block yet."""
         self.snippets = 0
+        self.names: dict[str, int] = {}
+        """Names of questions and predictions, with their lines."""
 
     def read(self, first_line: int) -> tuple[Page, ...]:
         self.cursor = first_line - 1
@@ -73,6 +78,9 @@ class _PageReader:
                 self.log.add(line, "Text stands before the first page. Put a heading `## Title` above it.")
         else:
             page = self.pages[-1]
+            for block in self.blocks:
+                if isinstance(block, Prediction) and not block.snippet:
+                    self.log.add(block.line, "No snippet follows this prediction. Put it above the one it is about.")
             if not self.blocks:
                 self.log.add(page.line, f'The page "{page.title}" is empty. Write something under its heading.')
             self.pages[-1] = replace(page, blocks=tuple(self.blocks))
@@ -101,8 +109,27 @@ class _PageReader:
             self.snippet(token, info, start)
         elif info.kind == "output":
             self.output(token, start)
-        else:
+        elif info.kind == "challenge":
             self.challenge(token, start)
+        elif info.kind == "result":
+            if token.content.strip():
+                self.log.add(start + 2, "A result fence is empty: what stands in it comes from the answers. Empty it.")
+            self.blocks.append(QuizResult(start + 1))
+        else:
+            self.question(token, start, predict=info.kind == "predict")
+
+    def question(self, token: Token, start: int, *, predict: bool) -> None:
+        read = read_prediction if predict else read_question
+        block = read(self.log, self.lesson_id, token.content, start + 2)
+        if block is None:
+            return
+        name = block.id.rpartition("/")[2]
+        if name and name in self.names:
+            self.log.add(
+                block.line, f'"{name}" is the name of another question (line {self.names[name]}). Rename one of them.'
+            )
+        self.names.setdefault(name, block.line)
+        self.blocks.append(block)
 
     def snippet(self, token: Token, info: FenceInfo, start: int) -> None:
         self.snippets += 1
@@ -122,6 +149,11 @@ class _PageReader:
                 hide=options.hide,
             )
         )
+        if not options.hide:
+            self.blocks = [
+                replace(block, snippet=self.snippets) if isinstance(block, Prediction) and not block.snippet else block
+                for block in self.blocks
+            ]
 
     def output(self, token: Token, start: int) -> None:
         before = self.blocks[-1] if self.blocks else None

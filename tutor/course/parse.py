@@ -10,6 +10,7 @@ from tutor.course.files import FaultLog, did_you_mean, in_order, read_text
 from tutor.course.front_matter import Fields, FrontMatter, read_front_matter
 from tutor.course.model import Challenge, ChallengePlace, CourseError, Fault, Lesson, LessonEntry, LessonKind, Page
 from tutor.course.pages import read_pages
+from tutor.course.questions import Prediction, Question, QuizResult
 
 __all__ = ["LESSON_FILE", "challenge_folders", "read_challenge", "read_entry", "read_lesson"]
 
@@ -68,7 +69,8 @@ def _collect_lesson(folder: Path, lesson_id: str, faults: list[Fault]) -> Lesson
     capabilities = fields.capabilities()
     kind = fields.choice("kind", LESSON_KINDS, default="lesson")
     fields.finish()
-    pages = read_pages(log, text, front.body_line)
+    pages = read_pages(log, text, front.body_line, lesson_id)
+    _check_quiz(log, pages, quiz=kind in ("quiz", "placement"))
     return Lesson(
         id=lesson_id,
         title=title,
@@ -87,8 +89,30 @@ def _collect_lesson(folder: Path, lesson_id: str, faults: list[Fault]) -> Lesson
     )
 
 
+def _check_quiz(log: FaultLog, pages: tuple[Page, ...], *, quiz: bool) -> None:
+    """A quiz has questions and one place for its result, behind them; no other lesson has such a place."""
+    blocks = [block for page in pages for block in page.blocks]
+    results = [block for block in blocks if isinstance(block, QuizResult)]
+    if not quiz:
+        for result in results:
+            log.add(
+                result.line, "Only a quiz has a result. Write `kind: quiz` in the front matter or remove this fence."
+            )
+        return
+    questions = [number for number, block in enumerate(blocks) if isinstance(block, Question)]
+    if not questions:
+        log.add(1, "This quiz asks nothing. Write its questions in quiz fences.")
+    if not results:
+        log.add(1, "This quiz has no place for its result. Put an empty result fence on its last page.")
+    elif len(results) > 1:
+        log.add(results[1].line, f"The result stands in line {results[0].line} already. Keep one of the two.")
+    elif questions and questions[-1] > blocks.index(results[0]):
+        log.add(results[0].line, "A question comes after the result. Move the result behind the last question.")
+
+
 def _read_challenges(log: FaultLog, pages: tuple[Page, ...], folder: Path, lesson_id: str) -> tuple[Challenge, ...]:
     folders = {path.name: path for path in challenge_folders(folder)}
+    asked = {block.id: block for page in pages for block in page.blocks if isinstance(block, Question | Prediction)}
     placed: dict[str, int] = {}
     challenges = []
     for place in (block for page in pages for block in page.blocks if isinstance(block, ChallengePlace)):
@@ -106,6 +130,9 @@ def _read_challenges(log: FaultLog, pages: tuple[Page, ...], folder: Path, lesso
             )
             continue
         placed[place.name] = place.line
+        namesake = asked.get(f"{lesson_id}/{place.name}")
+        if namesake is not None:
+            log.add(namesake.line, f'A challenge of this lesson is called "{place.name}" too. Rename the question.')
         challenge = collect_challenge(folders[place.name], f"{lesson_id}/{place.name}", log.faults)
         if challenge is not None:
             challenges.append(challenge)
