@@ -1,0 +1,17 @@
+import torch
+
+
+def minibatches(X, y, batch_size):
+    """One epoch in random order: pairs (batch of X, batch of y), each sample once."""
+    order = torch.randperm(len(X))
+    for start in range(0, len(X), batch_size):
+        chosen = order[start : start + batch_size]
+        yield X[chosen], y[chosen]
+
+
+X = torch.arange(10)
+y = 100 + X
+for epoch in range(2):
+    for batch_X, batch_y in minibatches(X, y, 4):
+        print(batch_X.tolist(), batch_y.tolist())
+    print()

@@ -1,0 +1,20 @@
+"""each holds neighbours of the data"""
+
+import torch
+
+
+def minibatches(X, y, batch_size):
+    """One epoch in random order: pairs (batch of X, batch of y), each sample once."""
+    blocks = list(zip(X.split(batch_size), y.split(batch_size)))
+    *full, last = blocks
+    for number in torch.randperm(len(full)).tolist():
+        yield full[number]
+    yield last
+
+
+X = torch.arange(10)
+y = 100 + X
+for epoch in range(2):
+    for batch_X, batch_y in minibatches(X, y, 4):
+        print(batch_X.tolist(), batch_y.tolist())
+    print()

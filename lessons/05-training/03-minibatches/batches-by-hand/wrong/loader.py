@@ -1,0 +1,17 @@
+"""without `DataLoader`"""
+
+import torch
+from torch.utils.data import DataLoader, TensorDataset
+
+
+def minibatches(X, y, batch_size):
+    """One epoch in random order: pairs (batch of X, batch of y), each sample once."""
+    return DataLoader(TensorDataset(X, y), batch_size, shuffle=True)
+
+
+X = torch.arange(10)
+y = 100 + X
+for epoch in range(2):
+    for batch_X, batch_y in minibatches(X, y, 4):
+        print(batch_X.tolist(), batch_y.tolist())
+    print()

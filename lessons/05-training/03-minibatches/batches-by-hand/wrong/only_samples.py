@@ -1,0 +1,18 @@
+"""a pair of tensors"""
+
+import torch
+
+
+def minibatches(X, y, batch_size):
+    """One epoch in random order: pairs (batch of X, batch of y), each sample once."""
+    order = torch.randperm(len(X))
+    for chosen in order.split(batch_size):
+        yield (X[chosen],)
+
+
+X = torch.arange(10)
+y = 100 + X
+for epoch in range(2):
+    for batch in minibatches(X, y, 4):
+        print(batch)
+    print()

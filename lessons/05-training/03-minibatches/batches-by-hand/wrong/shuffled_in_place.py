@@ -1,0 +1,18 @@
+"""itself is in another order"""
+
+import torch
+
+
+def minibatches(X, y, batch_size):
+    """One epoch in random order: pairs (batch of X, batch of y), each sample once."""
+    order = torch.randperm(len(X))
+    X[:], y[:] = X[order], y[order]
+    yield from zip(X.split(batch_size), y.split(batch_size))
+
+
+X = torch.arange(10)
+y = 100 + X
+for epoch in range(2):
+    for batch_X, batch_y in minibatches(X, y, 4):
+        print(batch_X.tolist(), batch_y.tolist())
+    print()
