@@ -38,6 +38,16 @@ class Curve:
         self.count += 1
         self.steps.append(step)
         self.values.append(value)
+        self._thin()
+
+    def extend(self, values: list[float]) -> None:
+        """Points at the steps that follow the last one."""
+        self.steps.extend(range(self.count, self.count + len(values)))
+        self.values.extend(values)
+        self.count += len(values)
+        self._thin()
+
+    def _thin(self) -> None:
         if len(self.steps) > MOST_POINTS:
             self.steps = self.steps[::2]
             self.values = self.values[::2]

@@ -235,23 +235,25 @@ class Hooks:
     def _watch_loss(self, original: Any) -> Callable[..., Any]:
         tape, name = self._instruments.tape, original.__name__
         grad_is_on, compiling, reference = torch.is_grad_enabled, _compiling, weakref.ref
-        evaluated = self._evaluated
+        evaluated, tensor_type = self._evaluated, torch.Tensor
 
-        def loss(*args: Any, **kwargs: Any) -> Any:
-            result = original(*args, **kwargs)
+        # All of them begin with these two: to look them up in a tuple and a dict would cost more than the rest.
+        def loss(input: Any, target: Any, *args: Any, **kwargs: Any) -> Any:
+            result = original(input, target, *args, **kwargs)
             if compiling():
                 return result
             if not grad_is_on():
-                evaluated(name, args, kwargs, result)
-            elif len(args) > 1 and isinstance(args[1], tensor_type):
+                evaluated(name, input, target, result, kwargs)
+            else:
                 tape.function = name
-                tape.target = reference(args[1])
+                if type(target) is tensor_type:
+                    tape.target = reference(target)
             return result
 
-        tensor_type = torch.Tensor
-        return loss
+        known = [*inspect.signature(original).parameters][:2] == ["input", "target"]
+        return loss if known else original
 
-    def _evaluated(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], result: Any) -> None:
+    def _evaluated(self, name: str, prediction: Any, target: Any, result: Any, kwargs: dict[str, Any]) -> None:
         recorder = self._instruments.recorder
         events = self._instruments.tape.events
         if recorder.silent:
@@ -260,7 +262,6 @@ class Hooks:
             if self._newest() is result:
                 return  # a torch function mode called the function once more
             self._newest = weakref.ref(result)
-            prediction, target = (*args, *(kwargs[key] for key in ("input", "target")[len(args) :]))[:2]
             phase = events[-1] if events and isinstance(events[-1], Phase) else Phase()
             is_sum = kwargs.get("reduction") == "sum"
             if target is not self._instruments.tape.target():

@@ -105,26 +105,37 @@ class LossRecorder:
             count -= 1  # it still goes on
         batch = events[:count]
         del events[:count]  # before they are read: interrupted half-way, none may be drawn twice
-        pending = self._pending
-        for event in batch:
-            kind = type(event)
-            if kind is Lane:
-                if len(pending) == 1 and not self._divisor:  # as ordinary as can be
-                    self._candidate = None
-                    self._tape.by_hand = False
-                    self._point(event, pending.pop())
-                else:
-                    self._stepped(event, repeated=False)
-            elif kind is float:
-                self._lost(event)
-            else:
-                self._consume_rare(event)
+        if not self._consume_ordinary(batch):
+            for event in batch:
+                self._consume_any(event)
         if self._pending and not self._tape.by_hand:
             self._decide_whether_by_hand()
         self._tape.careful = bool(self._pending) or self._tape.divides
 
-    def _consume_rare(self, event: Any) -> None:
-        if isinstance(event, Divided):
+    def _consume_ordinary(self, batch: list[Any]) -> bool:
+        """Whether one optimiser stepped after each loss of the batch, as in almost every loop; all are points then."""
+        losses, lanes = batch[::2], batch[1::2]
+        if (
+            len(losses) != len(lanes)
+            or self._pending
+            or self._phase is not None
+            or type(batch[1] if batch else None) is not Lane
+            or lanes.count(lanes[0]) != len(lanes)
+            or set(map(type, losses)) != {float}
+        ):
+            return False
+        lane = self._last_lane = lanes[0]
+        self._tape.by_hand = False
+        self._candidate = None
+        self._divisor = 0.0
+        lane.curve.extend(losses)
+        self.points += len(losses)
+        return True
+
+    def _consume_any(self, event: Any) -> None:
+        if isinstance(event, Lane):
+            self._stepped(event, repeated=False)
+        elif isinstance(event, Divided):
             self._lost(event.value)
             self._divisor = event.divisor
         elif isinstance(event, Repeated):
