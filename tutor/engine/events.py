@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from tutor.engine.observed import FeedbackGiven, ObservationsReceived, feedback_as_json
 from tutor.engine.shown import BoundaryShown, ImagesShown, ModuleShown, shown_as_json
+from tutor.engine.witness import NOTHING_SEEN, LayerSeen, TensorSeen, Witness, tensor_as_json
 
 Reason = Literal["ok", "error", "timeout", "memory", "disk", "output", "processes", "stopped"]
 Stream = Literal["stdout", "stderr"]
@@ -96,7 +97,28 @@ class ErrorRaised:
     source: str = ""
     """Which text that line belongs to (the ``name`` of a run)."""
     explanation: str | None = None
+    """What the operation wanted and what it got, in a sentence or two; None where the tutor has none."""
+    next_step: str = ""
+    """The one next action that belongs to the explanation."""
     id: str | None = None
+    """The mistake behind it, by its number in the catalogue of feedback."""
+    witness: Witness = NOTHING_SEEN
+    """The place from inside: the failing line, its tensors, the layer that refused them."""
+
+    @property
+    def tensors(self) -> tuple[TensorSeen, ...]:
+        """The tensors that the failing line names; those of its failing part come first."""
+        return self.witness.tensors
+
+    @property
+    def operation(self) -> str:
+        """The function of a library in which it ended, as ``torch.nn.functional.cross_entropy``; may be empty."""
+        return self.witness.operation
+
+    @property
+    def layer(self) -> LayerSeen | None:
+        """The innermost layer that raised it, if one did."""
+        return self.witness.layer
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,22 +208,30 @@ def as_json(event: RunEvent) -> list[dict[str, Any]]:
     if isinstance(event, (ImagesShown, ModuleShown, BoundaryShown)):
         return [shown_as_json(event)]
     if isinstance(event, ErrorRaised):
-        return [
-            {
-                "type": "error",
-                "name": event.name,
-                "message": event.message,
-                "explanation": event.explanation,
-                "id": event.id,
-                "line": event.line,
-                "traceback": event.traceback,
-            }
-        ]
+        return [_error_as_json(event)]
     if isinstance(event, FeedbackGiven):
         return [feedback_as_json(event)]
     if isinstance(event, ObservationsReceived):
         return []
     return [{"type": "finished", "exit": event.exit, "seconds": round(event.seconds, 3), "reason": event.reason}]
+
+
+def _error_as_json(event: ErrorRaised) -> dict[str, Any]:
+    layer = event.layer
+    explanation = f"{event.explanation} {event.next_step}".strip() if event.explanation else None
+    return {
+        "type": "error",
+        "name": event.name,
+        "message": event.message,
+        "explanation": explanation,
+        "id": event.id,
+        "line": event.line,
+        "traceback": event.traceback,
+        "code": event.witness.text,
+        "tensors": [tensor_as_json(tensor) for tensor in event.tensors],
+        "operation": event.operation,
+        "layer": None if layer is None else {"name": layer.name, "text": layer.call},
+    }
 
 
 def _tensor_as_json(event: TensorShown) -> dict[str, Any]:

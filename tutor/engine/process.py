@@ -21,6 +21,7 @@ from tutor.engine.events import (
 from tutor.engine.pictures import MOST_PICTURES, picture_of, plain_line
 from tutor.engine.sentences import REASONS, sentence
 from tutor.engine.text import OutputDecoder, strip_controls
+from tutor.engine.witness import witness_of
 from tutor.worker.limits import Limits
 from tutor.worker.protocol import Frame, Message
 
@@ -153,6 +154,7 @@ def event_of(frame: Message, body: bytes = b"") -> RunEvent | None:
             traceback=_text(frame.get("traceback")),
             line=line if isinstance(line, int) else None,
             source=_text(frame.get("source"), 200),
+            witness=witness_of(frame.get("witness")),
         )
     return None
 

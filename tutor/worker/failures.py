@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import errno
 import traceback
-from dataclasses import asdict, dataclass
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, field
 from typing import Any
+
+from tutor.worker.witness import witness
 
 OWN_FILES = ("<tutor", "<frozen importlib")
 """How the file names of frames start that no learner should read."""
@@ -24,6 +27,8 @@ class Failure:
     source: str
     exit: int
     reason: str
+    witness: dict[str, Any] = field(default_factory=dict)
+    """The place from inside, see ``tutor.worker.witness``."""
 
     def as_dict(self) -> dict[str, Any]:
         """For the wire; exit and reason travel with the end of the run."""
@@ -32,8 +37,11 @@ class Failure:
         return fields
 
 
-def describe(error: BaseException, source: str) -> Failure:
-    """The exception that ended the code called ``source``."""
+def describe(error: BaseException, source: str, texts: Collection[str] = ()) -> Failure:
+    """The exception that ended the code called ``source``.
+
+    ``texts`` names all code of the learner's whose lines may be to blame; without it the place is not looked at.
+    """
     report = traceback.TracebackException.from_exception(error)
     strip_own_frames(report)
     if isinstance(error, KeyboardInterrupt):
@@ -49,6 +57,7 @@ def describe(error: BaseException, source: str) -> Failure:
         source=source,
         exit=status,
         reason=reason,
+        witness=witness(error, texts) if texts and reason != "stopped" else {},
     )
 
 
