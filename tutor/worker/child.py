@@ -218,6 +218,7 @@ class Session:
         name = message["name"]
         source = body.decode("utf-8", errors="replace")
         self._texts.add(name)
+        self._texts.add(name)
         linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
         if message.get("script"):
             sys.argv = [name, *message.get("argv", [])]
