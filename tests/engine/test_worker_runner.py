@@ -7,7 +7,15 @@ import math
 
 import pytest
 
-from tutor.engine.events import ErrorRaised, MetricsReceived, OutputReceived, RunEvent, RunFinished, RunStarted
+from tutor.engine.events import (
+    ErrorRaised,
+    MetricsReceived,
+    OutputReceived,
+    RunEvent,
+    RunFinished,
+    RunStarted,
+    ValueTold,
+)
 from tutor.engine.runner import Source, WorkerStatus
 from tutor.engine.worker_runner import WorkerRunner
 
@@ -359,3 +367,28 @@ async def test_a_python_that_is_not_there_is_a_sentence() -> None:
     assert isinstance(ending, RunFinished)
     assert "--python" in ending.sentence
     await made.close()
+
+
+async def test_expressions_are_told_after_a_run(runner: WorkerRunner) -> None:
+    source = Source("import torch\nx = torch.ones(2, 3)", "q.py", wanted=("x.mean(dim=1)", "x.dtype", "y"))
+    events = [event async for event in runner.run_script(source)]
+    told = [event for event in events if isinstance(event, ValueTold)]
+    assert told == [
+        ValueTold("x.mean(dim=1)", "tensor", "[1.0, 1.0]", (2,), "float32"),
+        ValueTold("x.dtype", "dtype", "float32"),
+        ValueTold("y", "", "", error="NameError: name 'y' is not defined"),
+    ]
+    assert isinstance(events[-1], RunFinished)
+    assert events[-1].reason == "ok"
+
+
+async def test_expressions_are_told_of_a_lesson_that_goes_on(runner: WorkerRunner) -> None:
+    sources = [
+        Source("import torch\nx = torch.rand(3)", "snippet 1", "1", wanted=("len(x)",)),
+        Source("1 / 0", "snippet 2", "2", expect="ZeroDivisionError", wanted=("x.shape",)),
+    ]
+    first = [event async for _, event in runner.run_lesson("told", sources, 0)]
+    assert [event.text for event in first if isinstance(event, ValueTold)] == ["3"]
+    second = [pair async for pair in runner.run_lesson("told", sources, 1)]
+    assert ran(second) == [1]
+    assert [event.text for _, event in second if isinstance(event, ValueTold)] == ["(3,)"]

@@ -122,6 +122,23 @@ class ErrorRaised:
 
 
 @dataclass(frozen=True, slots=True)
+class ValueTold:
+    """The value of an expression that was asked for (``Source.wanted``), evaluated after the code ran."""
+
+    expression: str
+    kind: str
+    """Name of its type (``int``, ``Size``, ``dtype``, ``tensor``, ``array``, …); empty where it raised."""
+    text: str
+    """The value as Python writes it, a tensor or array as nested lists, a dtype without ``torch.``; empty where it
+    has no such text or is too large."""
+    shape: tuple[int, ...] | None = None
+    """Of a tensor or array."""
+    dtype: str = ""
+    error: str = ""
+    """What the expression raised, with the exception's name; empty where it raised nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class RunFinished:
     """The run is over. ``exit`` is its status: the code's own, 124 for a timeout, 125 where a limit ended it."""
 
@@ -144,6 +161,7 @@ RunEvent = (
     | ErrorRaised
     | ObservationsReceived
     | FeedbackGiven
+    | ValueTold
     | RunFinished
 )
 
@@ -213,6 +231,8 @@ def as_json(event: RunEvent) -> list[dict[str, Any]]:
         return [feedback_as_json(event)]
     if isinstance(event, ObservationsReceived):
         return []
+    if isinstance(event, ValueTold):
+        return [{"type": "value", "expression": event.expression, "kind": event.kind, "text": event.text}]
     return [{"type": "finished", "exit": event.exit, "seconds": round(event.seconds, 3), "reason": event.reason}]
 
 

@@ -17,6 +17,7 @@ from tutor.engine.events import (
     RunEvent,
     RunFinished,
     Stream,
+    ValueTold,
 )
 from tutor.engine.pictures import MOST_PICTURES, picture_of, plain_line
 from tutor.engine.sentences import REASONS, sentence
@@ -155,6 +156,16 @@ def event_of(frame: Message, body: bytes = b"") -> RunEvent | None:
             line=line if isinstance(line, int) else None,
             source=_text(frame.get("source"), 200),
             witness=witness_of(frame.get("witness")),
+        )
+    if frame["type"] == "value":
+        shape = frame.get("shape")
+        return ValueTold(
+            expression=_text(frame.get("expression")),
+            kind=_text(frame.get("kind"), MOST_NAME),
+            text=_text(frame.get("text")),
+            shape=tuple(size for size in shape if isinstance(size, int)) if isinstance(shape, list) else None,
+            dtype=_text(frame.get("dtype"), MOST_NAME),
+            error=_text(frame.get("error")),
         )
     return None
 

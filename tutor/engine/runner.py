@@ -49,6 +49,8 @@ class Source:
     """Name of the exception it is meant to raise; what comes after it then runs all the same."""
     capabilities: tuple[str, ...] = ()
     """What it may do beyond the ordinary: ``worker_processes``, ``loopback``."""
+    wanted: tuple[str, ...] = ()
+    """Expressions that are evaluated in its namespace after it ran, each told as a ``ValueTold``."""
 
 
 class SnippetLike(Protocol):

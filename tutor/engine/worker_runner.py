@@ -87,7 +87,7 @@ class WorkerRunner(WorkerLife):
 
     async def _run_in(self, process: Session, source: Source, **more: Any) -> AsyncGenerator[RunEvent, None]:
         self._current, self._interrupted = process, False
-        message = {"type": "run", "name": source.name, "threads": source.threads, **more}
+        message = {"type": "run", "name": source.name, "threads": source.threads, "wanted": source.wanted, **more}
         try:
             async with aclosing(process.run(message, source.text.encode(), source.seconds)) as events:
                 async for event in events:

@@ -218,7 +218,6 @@ class Session:
         name = message["name"]
         source = body.decode("utf-8", errors="replace")
         self._texts.add(name)
-        self._texts.add(name)
         linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
         if message.get("script"):
             sys.argv = [name, *message.get("argv", [])]
@@ -241,10 +240,10 @@ class Session:
             failure = describe(error, name, self._texts)
             status = failure.exit
         seconds = time.perf_counter() - started
-        self._finish(message["run"], status, failure, seconds)
+        self._finish(message["run"], status, failure, seconds, message.get("wanted", []))
         return status
 
-    def _finish(self, run: int, status: int, failure: Failure | None, seconds: float) -> None:
+    def _finish(self, run: int, status: int, failure: Failure | None, seconds: float, wanted: list[str]) -> None:
         if self.instruments is not None:
             self.instruments.end_run()
         for stream in (sys.stdout, sys.stderr):
@@ -255,6 +254,11 @@ class Session:
             reason = failure.reason
             if reason != "stopped":
                 self.send({"type": "error", **failure.as_dict()})
+        if wanted and reason != "stopped":
+            from tutor.worker.told import tell
+
+            for expression in wanted:
+                self.send({"type": "value", **tell(expression, self.main.__dict__)})
         self.send({"type": "done", "run": run, "exit": status, "reason": reason, "seconds": seconds})
 
 
