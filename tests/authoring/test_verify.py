@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from replaying_runner import ReplayingRunner, ended, raised, ran, verdict
 from sample_course import PLAIN_LESSON, SampleCourse
 
+from tutor.authoring.proofs import Proofs
 from tutor.authoring.report import Report
 from tutor.authoring.verify import Step, verify
 from tutor.course.library import Library, NotInCourse
@@ -24,7 +26,7 @@ def runner() -> ReplayingRunner:
 
 
 async def proven(course: SampleCourse, runner: ReplayingRunner, *only: str) -> Report:
-    return await verify(Library(course.root), runner, only=only)
+    return await verify(Library(course.root), [runner], only=only)
 
 
 async def told(course: SampleCourse, runner: ReplayingRunner) -> list[tuple[str, int, str]]:
@@ -111,8 +113,71 @@ async def test_snippets_run_in_order_after_those_before_them(course, runner):
 async def test_steps_are_announced_as_a_reader_meets_them(course, runner):
     course.lesson("02-more/01-later", PLAIN_LESSON + "\n```python run\nx = 1\n```\n")
     steps: list[Step] = []
-    await verify(Library(course.root), runner, progress=steps.append)
+    await verify(Library(course.root), [runner], progress=steps.append)
     assert steps == [Step(FIRST, 1, 3), Step(DOUBLE, 2, 3), Step("more/later", 3, 3)]
+
+
+class WaitingRunner(ReplayingRunner):
+    async def start(self) -> None:
+        await super().start()
+        await asyncio.sleep(0)  # as a real one does; the others get their turn
+
+
+async def test_runners_share_the_steps(course):
+    course.lesson("02-more/01-later", PLAIN_LESSON + "\n```python run\nx = 1\n```\n")
+    runners = [WaitingRunner(), WaitingRunner(), WaitingRunner()]
+    report = await verify(Library(course.root), runners)
+    assert report.passed
+    done = [len(one.lessons) + bool(one.judged) for one in runners]
+    assert done == [1, 1, 1]
+
+
+async def test_what_a_runner_finds_is_reported_whoever_found_it(course, runner):
+    other = ReplayingRunner()
+    for one in (runner, other):
+        one.answers["solution.py"] = [*ran(), verdict("double(3) gave 5.")]
+    report = await verify(Library(course.root), [other, runner])
+    assert len(report.faults) == 1
+
+
+# -- what was proven before --------------------------------------------------------------------------------------------
+
+
+async def again(course, path, runner) -> None:
+    proofs = Proofs(path)
+    await verify(Library(course.root), [runner], proofs=proofs, changed_only=True)
+    proofs.save()
+
+
+async def test_what_was_proven_is_not_run_again_on_request(course, runner, tmp_path):
+    await again(course, tmp_path / "new" / "proofs.json", runner)
+    assert (len(runner.lessons), bool(runner.judged)) == (1, True)
+    second = ReplayingRunner()
+    await again(course, tmp_path / "new" / "proofs.json", second)
+    assert (second.started, second.lessons, second.judged) == (0, [], [])
+
+
+async def test_what_changed_is_run_again(course, runner, tmp_path):
+    await again(course, tmp_path / "proofs.json", runner)
+    course.edit(course.double / "challenge.md", "minutes: 3", "minutes: 4")
+    second = ReplayingRunner()
+    await again(course, tmp_path / "proofs.json", second)
+    assert second.lessons == []
+    assert second.judged
+
+
+async def test_what_failed_is_run_again(course, runner, tmp_path):
+    runner.answers["solution.py"] = [*ran(), verdict("double(3) gave 5.")]
+    await again(course, tmp_path / "proofs.json", runner)
+    second = ReplayingRunner()
+    await again(course, tmp_path / "proofs.json", second)
+    assert second.judged
+
+
+async def test_a_torn_file_of_proofs_counts_as_empty(course, runner, tmp_path):
+    (tmp_path / "proofs.json").write_text('{"a": ')
+    await again(course, tmp_path / "proofs.json", runner)
+    assert runner.judged
 
 
 async def test_a_course_with_nothing_to_run_starts_no_worker(course, runner):

@@ -21,7 +21,7 @@ def varied(course: SampleCourse) -> SampleCourse:
 async def test_both_ends_of_the_parameters_are_judged(varied):
     runner = ReplayingRunner()
     runner.answers["squares.py"] = [*ran(), verdict("double(3) is 9: that is the square.")]
-    report = await verify(Library(varied.root), runner)
+    report = await verify(Library(varied.root), [runner])
     checks = [check for _, source, check in runner.judged if source.name == "solution.py"]
     assert len(checks) == 2
     assert "double(3) is 6" in checks[0]
@@ -34,7 +34,7 @@ async def test_both_ends_of_the_parameters_are_judged(varied):
 
 async def test_a_draw_that_is_not_python_is_a_fault(varied):
     varied.edit(varied.double / "challenge.md", "[3, 7, 20]", '[3, "7 +"]')
-    report = await verify(Library(varied.root), ReplayingRunner())
+    report = await verify(Library(varied.root), [ReplayingRunner()])
     assert any(
         fault.message.startswith("With number: 7 +: ") and "not valid Python" in fault.message
         for fault in report.faults

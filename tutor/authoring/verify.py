@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 from tutor.authoring.answers import answer_faults
+from tutor.authoring.proofs import Proofs
 from tutor.authoring.report import Report, count, cover, shown
 from tutor.authoring.snippets import snippet_faults
 from tutor.authoring.style import challenge_faults, lesson_faults
@@ -39,9 +41,11 @@ class _Selection:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """Independent of every other job, so that jobs may run side by side one day."""
+    """Independent of every other job, so that jobs run side by side."""
 
     id: str
+    subject: Lesson | Challenge
+    """What it proves."""
     run: Callable[[Runner], Awaitable[list[Fault]]]
 
 
@@ -50,12 +54,19 @@ def _silent(step: Step) -> None:
 
 
 async def verify(
-    library: Library, runner: Runner, *, only: Sequence[str] = (), progress: Callable[[Step], None] = _silent
+    library: Library,
+    runners: Sequence[Runner],
+    *,
+    only: Sequence[str] = (),
+    progress: Callable[[Step], None] = _silent,
+    proofs: Proofs | None = None,
+    changed_only: bool = False,
 ) -> Report:
     """Prove the whole course, or the units, lessons and challenges that ``only`` names.
 
-    ``progress`` is called before each step that runs code. The runner is started only if something runs; the
-    caller closes it.
+    As many steps run at once as there are runners. ``progress`` is called before each step that runs code. Runners
+    are started only if something runs; the caller closes them. ``proofs`` remembers what holds; with
+    ``changed_only``, what held before and has not changed since is not run again.
 
     Raises:
         NotInCourse: if ``only`` names something that is not there.
@@ -67,14 +78,26 @@ async def verify(
     for challenge in selection.challenges:
         faults += challenge_faults(challenge, library.ids())
     jobs = [
-        *(_Job(lesson.id, partial(snippet_faults, lesson)) for lesson in selection.lessons if lesson.snippets),
-        *(_Job(challenge.id, partial(answer_faults, challenge)) for challenge in selection.challenges),
+        *(_Job(lesson.id, lesson, partial(snippet_faults, lesson)) for lesson in selection.lessons if lesson.snippets),
+        *(_Job(challenge.id, challenge, partial(answer_faults, challenge)) for challenge in selection.challenges),
     ]
-    if jobs:
-        await runner.start()
-    for number, job in enumerate(sorted(jobs, key=_course_order(library)), start=1):
-        progress(Step(job.id, number, len(jobs)))
-        faults += await job.run(runner)
+    known = proofs if changed_only else None
+    due = [job for job in jobs if known is None or not known.holds(job.subject)]
+    waiting = enumerate(sorted(due, key=_course_order(library)), start=1)
+
+    async def work(runner: Runner, waiting: Iterator[tuple[int, _Job]]) -> list[Fault]:
+        found: list[Fault] = []
+        for number, job in waiting:
+            await runner.start()
+            progress(Step(job.id, number, len(due)))
+            of_job = await job.run(runner)
+            if proofs is not None and not of_job:
+                proofs.keep(job.subject)
+            found += of_job
+        return found
+
+    for of_runner in await asyncio.gather(*(work(runner, waiting) for runner in runners)):
+        faults += of_runner
     return Report(
         counts=count(selection.lessons, selection.challenges),
         coverage=cover(selection.lessons, selection.challenges),

@@ -73,6 +73,15 @@ async def worker(options: argparse.Namespace, limits: Limits | None = None) -> A
 
     A person who waits for its start is told what for.
     """
+    async with workers(options, 1, limits) as (runner,):
+        yield runner
+
+
+@asynccontextmanager
+async def workers(
+    options: argparse.Namespace, count: int, limits: Limits | None = None
+) -> AsyncIterator[list[WorkerRunner]]:
+    """Several of them, each with a worker of its own."""
     import asyncio
     import signal
 
@@ -82,25 +91,29 @@ async def worker(options: argparse.Namespace, limits: Limits | None = None) -> A
 
     progress = Progress.open()
     consent = Consent(progress, options.course, trusted=options.trust)
-    runner = WorkerRunner(options.python, elsewhere=options.launch, limits=limits, refusal=consent.refusal)
+    runners = [
+        WorkerRunner(options.python, elsewhere=options.launch, limits=limits, refusal=consent.refusal)
+        for _ in range(count)
+    ]
     loop = asyncio.get_running_loop()
     stopping: set[asyncio.Task[None]] = set()
 
     def stop() -> None:
-        task = loop.create_task(runner.stop())
-        stopping.add(task)
-        task.add_done_callback(stopping.discard)
+        for runner in runners:
+            task = loop.create_task(runner.stop())
+            stopping.add(task)
+            task.add_done_callback(stopping.discard)
 
-    announcement = loop.call_later(ANNOUNCE_SECONDS, _announce, runner)
+    announcement = loop.call_later(ANNOUNCE_SECONDS, _announce, runners[0])
     loop.add_signal_handler(signal.SIGINT, stop)
     loop.add_signal_handler(signal.SIGTERM, stop)
     try:
-        yield runner
+        yield runners
     finally:
         announcement.cancel()
         loop.remove_signal_handler(signal.SIGINT)
         loop.remove_signal_handler(signal.SIGTERM)
-        await runner.close()
+        await asyncio.gather(*(runner.close() for runner in runners))
         progress.close()
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tutor.commands.common import FAILED, OK, CommandError, open_library, print_json, run_async, worker
+from tutor.commands.common import FAILED, OK, CommandError, open_library, print_json, run_async, workers
 
 if TYPE_CHECKING:
     from tutor.authoring.verify import Report, Step
@@ -23,7 +24,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="a course's folder, or units, lessons and challenges by folder or id (default: the whole course)",
     )
+    parser.add_argument("--jobs", type=int, metavar="N", help=f"steps that run at once (default here: {_jobs()})")
+    parser.add_argument(
+        "--changed", action="store_true", help="run only what changed since it was last proven on this machine"
+    )
     parser.add_argument("--json", action="store_true", help="counts, coverage and faults as one JSON object")
+
+
+def _jobs() -> int:
+    """One for each core, but each takes some 300 MB."""
+    return min(4, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
 def main(options: argparse.Namespace) -> int:
@@ -32,19 +42,27 @@ def main(options: argparse.Namespace) -> int:
 
 
 async def _verify(options: argparse.Namespace) -> int:
+    from tutor.authoring.proofs import Proofs
     from tutor.authoring.verify import verify
     from tutor.course.library import NotInCourse
+    from tutor.study.database import state_folder
 
     course, only = _select(options.what, options.course)
     library = open_library(course)
     progress = Progress()
-    async with worker(options) as runner:
+    elsewhere = f"{options.python or ''} {options.launch or ''}"
+    proofs = Proofs(state_folder() / "proofs.json", elsewhere)
+    jobs = options.jobs or (1 if options.launch else _jobs())  # over there each may cost a GPU of its own
+    async with workers(options, max(1, jobs)) as runners:
         try:
-            report = await verify(library, runner, only=only, progress=progress.show)
+            report = await verify(
+                library, runners, only=only, progress=progress.show, proofs=proofs, changed_only=options.changed
+            )
         except NotInCourse as error:
             raise CommandError(str(error)) from None
         finally:
             progress.clear()
+            proofs.save()
     if options.json:
         print_json(report.as_dict())
     else:
