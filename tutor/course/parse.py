@@ -114,8 +114,10 @@ def _read_challenges(log: FaultLog, pages: tuple[Page, ...], folder: Path, lesso
     folders = {path.name: path for path in challenge_folders(folder)}
     asked = {block.id: block for page in pages for block in page.blocks if isinstance(block, Question | Prediction)}
     placed: dict[str, int] = {}
-    challenges = []
-    for place in (block for page in pages for block in page.blocks if isinstance(block, ChallengePlace)):
+    on_page: set[tuple[int, str]] = set()
+    challenges: list[Challenge] = []
+    places = ((page.line, block) for page in pages for block in page.blocks if isinstance(block, ChallengePlace))
+    for page_line, place in places:
         if place.name not in folders:
             hint = did_you_mean(place.name, folders)
             log.add(
@@ -123,7 +125,12 @@ def _read_challenges(log: FaultLog, pages: tuple[Page, ...], folder: Path, lesso
                 f'There is no challenge folder "{place.name}" here.{hint} Correct the name.',
             )
             continue
-        if place.name in placed:
+        here = (page_line, place.name)
+        again, twice_here = place.name in placed, here in on_page
+        on_page.add(here)
+        if again and not twice_here and _is_project(challenges, f"{lesson_id}/{place.name}"):
+            continue  # it may stand on the page of each milestone
+        if again:
             log.add(
                 place.line,
                 f'"{place.name}" is placed twice (first in line {placed[place.name]}). Keep one place.',
@@ -143,3 +150,7 @@ def _read_challenges(log: FaultLog, pages: tuple[Page, ...], folder: Path, lesso
             )
             collect_challenge(path, f"{lesson_id}/{name}", log.faults)
     return tuple(challenges)
+
+
+def _is_project(challenges: list[Challenge], challenge_id: str) -> bool:
+    return any(challenge.id == challenge_id and challenge.kind == "project" for challenge in challenges)
