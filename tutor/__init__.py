@@ -2,9 +2,12 @@
 
 Importing this package is cheap and never imports torch. Learner code uses it for two things::
 
-    from tutor import log, show
+    from tutor import log, show, show_boundary, show_images
     log(loss=0.31, val_loss=0.4, step=12)      # a point of each on the live chart
-    show(images)                               # shape, dtype, range and values of a tensor
+    show(weights)                              # shape, dtype, range and values of a tensor
+    show(model)                                # a module's parts and their parameters
+    show_images(images, labels, predictions)   # a batch of pictures
+    show_boundary(model, x, y)                 # what a model of two features answers all over the plane
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from typing import Any, Protocol
 
 __version__ = "0.1.0"
 
-__all__ = ["log", "show"]
+__all__ = ["log", "show", "show_boundary", "show_images"]
 
 LARGEST_STEP = 10**15
 """Steps beyond it are drawn as it."""
@@ -26,13 +29,13 @@ class _Number(Protocol):
 
 
 LogSink = Callable[["dict[str, Any]", "int | None"], None]
-ShowSink = Callable[[Any, str], None]
+ShowSink = Callable[["dict[str, Any]", bytes], None]
 
 _sink: LogSink | None = None
 """Where metrics go; the worker puts its own here in a learner's process."""
 
 _show_sink: ShowSink | None = None
-"""Where shown tensors go, likewise."""
+"""Where a shown thing goes, as a message and its body, likewise."""
 
 
 def log(*unnamed: object, step: int | None = None, **metrics: _Number) -> None:
@@ -57,20 +60,68 @@ def log(*unnamed: object, step: int | None = None, **metrics: _Number) -> None:
 
 
 def show(value: object, title: str = "") -> None:
-    """Show a tensor: shape, dtype, device, range, and up to 32 × 32 of its values as a picture.
+    """Show a tensor (shape, dtype, device, range, up to 32 × 32 of its values), or a module as a tree of its parts.
 
-    ``value`` is a tensor, or anything of which ``torch.as_tensor`` makes one. Outside the tutor the call prints a
-    short text.
+    ``value`` is a tensor, a ``torch.nn.Module``, or anything of which ``torch.as_tensor`` makes a tensor. A matrix of
+    up to about 16 × 16 is shown with all its numbers, which makes a confusion matrix readable. Outside the tutor the
+    call prints a short text.
 
     Raises:
-        TypeError: if it is neither.
+        TypeError: if it is none of these.
     """
-    if _show_sink is not None:
-        _show_sink(value, str(title))
-        return
-    from tutor.worker.grids import describe
+    from torch.nn import Module
 
-    print(describe(value, str(title))["text"])
+    from tutor.worker.displays import module_display
+    from tutor.worker.grids import tensor_display
+
+    _show(module_display(value, str(title)) if isinstance(value, Module) else tensor_display(value, str(title)))
+
+
+def show_images(
+    images: Any,
+    labels: Any = None,
+    predictions: Any = None,
+    confidence: Any = None,
+    *,
+    names: Any = None,
+    title: str = "",
+) -> None:
+    """Show a batch of pictures, each with its label and, marked right or wrong, its prediction.
+
+    ``images`` is a tensor ``(N, C, H, W)`` or ``(N, H, W)``, one picture of it, or a list of pictures: uint8, floats
+    from 0 to 1, or normalised floats (stretched to what can be seen). The first 64 are shown. ``labels`` and
+    ``predictions`` hold a class for each, as whole numbers (``names`` gives their names) or text; ``confidence`` holds
+    the probability of each prediction, 0 to 1.
+
+    Raises:
+        TypeError: if the pictures have another shape.
+        ValueError: if there is not one label, prediction or confidence for each picture.
+    """
+    from tutor.worker.displays import images_display
+
+    _show(images_display(images, labels, predictions, confidence, names, str(title)))
+
+
+def show_boundary(model: Any, x: Any, y: Any, title: str = "") -> None:
+    """Show what a model answers all over a plane of two features, and the points it was trained or tested on.
+
+    ``model`` takes ``(N, 2)`` floats and answers ``(N, classes)`` scores, or one number a point: a logit, or a
+    probability where every answer lies between 0 and 1. It is asked in evaluation mode, without gradients. ``x`` is
+    ``(N, 2)``, ``y`` holds the class of each point, 0 to 9.
+
+    Raises:
+        TypeError: with the shapes that are needed.
+    """
+    from tutor.worker.displays import boundary_display
+
+    _show(boundary_display(model, x, y, str(title)))
+
+
+def _show(display: tuple[dict[str, Any], bytes]) -> None:
+    if _show_sink is not None:
+        _show_sink(*display)
+    else:
+        print(display[0]["text"])
 
 
 def as_number(value: Any, name: str = "loss") -> float:

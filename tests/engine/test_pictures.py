@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import struct
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import sys
 from tutor.engine.events import ImageReceived, TensorShown
 from tutor.engine.pictures import picture_of, plain_line
 from tutor.engine.process import event_of
+from tutor.engine.shown import BoundaryShown, ImagesShown, ModuleRow, ModuleShown
 
 PNG = b"\x89PNG\r\n\x1a\n" + struct.pack("!I4sIIBBBBB", 13, b"IHDR", 3, 2, 8, 0, 0, 0, 0) + bytes(4)
 
@@ -37,12 +39,57 @@ def test_a_forged_batch_of_points_is_dropped() -> None:
 
 
 def test_show_and_log_outside_the_tutor_print() -> None:
-    code = "from tutor import log, show\nimport torch\nshow(torch.eye(2), 'eye')\nlog(loss=0.5, step=3)"
+    code = """
+from tutor import log, show, show_boundary, show_images
+import torch
+show(torch.eye(2), "eye")
+log(loss=0.5, step=3)
+show(torch.nn.Linear(2, 1), "line")
+show_images(torch.zeros(2, 4, 5), [0, 1], [1, 1], [0.5, 1.0], names=["cat", "dog"])
+show_boundary(lambda x: x[:, 0], torch.tensor([[-1.0, 0.0], [1.0, 0.0]]), [0, 0])
+"""
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "eye\n(2, 2) float32\n1 0\n0 1\nmin 0  mean 0.5  max 1\nstep 3  loss 0.5\n"
+    assert done.stdout == (
+        "eye\n(2, 2) float32\n1 0\n0 1\nmin 0  mean 0.5  max 1\nstep 3  loss 0.5\n"
+        "line\n           3  Linear(in_features=2, out_features=1, bias=True)\n"
+        "2 pictures of 4 × 5\n0: cat, predicted dog (50%)\n1: dog, predicted dog (100%)\n"
+        "1 of 2 points are on the right side of the boundary\n"
+    )
 
 
 def test_a_name_is_one_plain_line() -> None:
     assert plain_line("\x1b[31mred\x1b[0m\x1b[2J\nline\t\x07", 60) == "red line"
     assert plain_line("\x1b[38;5;1" + "2" * 100, 10).isprintable()
     assert plain_line(None, 60) == ""
+
+
+def test_forged_pictures_modules_and_boundaries_are_dropped() -> None:
+    good = {"format": "images", "width": 2, "height": 1, "count": 1, "labels": ["\x1b[2Jcat"], "confidence": [math.nan]}
+    shown = picture_of(good, bytes(6))
+    assert isinstance(shown, ImagesShown)
+    assert (shown.labels, shown.confidence, shown.total) == (("cat",), (0.0,), 1)
+    for wrong in ({"width": 65}, {"count": 0}, {"height": True}, {"width": None}, {"width": 3}):
+        assert picture_of({**good, **wrong}, bytes(6)) is None
+    extra = picture_of({**good, "labels": ["a", "b"], "predictions": "x"}, bytes(6))
+    assert isinstance(extra, ImagesShown)
+    assert (extra.labels, extra.predictions) == ((), ())
+
+    row = {"depth": 1, "name": "a\nb", "kind": 7, "parameters": -1, "trainable": 2, "gradient": "odd"}
+    tree = picture_of({"format": "module", "rows": [row]}, b"")
+    assert tree == ModuleShown((ModuleRow(1, "a b", "", 0, 2, ""),), "", 1)
+    for rows in ([], [1], [row] * 201, "x", None):
+        assert picture_of({"format": "module", "rows": rows}, b"") is None
+
+    plane = {"format": "boundary", "columns": 2, "rows": 1, "points": [[0.5, 1, 0, 9]], "bounds": [0, 1, 0, 1]}
+    assert isinstance(picture_of(plane, bytes(2)), BoundaryShown)
+    assert picture_of(plane, bytes([10, 0])) is None
+    assert picture_of(plane, bytes(3)) is None
+    for wrong in (
+        {"bounds": [1, 0, 0, 1]},
+        {"bounds": [0, math.inf, 0, 1]},
+        {"points": [[0, 0, 0, 10]]},
+        {"points": [[math.nan, 0, 0, 1]]},
+        {"points": [[0, 0, 0, 0]] * 501},
+        {"columns": 129},
+    ):
+        assert picture_of({**plane, **wrong}, bytes(2)) is None

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 import time
 from typing import TextIO
 
-from tutor.engine.events import MetricsReceived
+from tutor.engine.drawing import Picture, bitmap_of, caption, draw
+from tutor.engine.events import ImageReceived, MetricsReceived, TensorShown
+from tutor.engine.mosaic import Look, to_text
 from tutor.engine.series import Curves
 
 DRAW_EVERY = 0.1
 MOST_HEIGHT, LEAST_WIDTH = 16, 20
+MOST_PICTURE = (100, 40)
+"""Columns and rows of a picture."""
 
 
 class LiveChart:
@@ -46,6 +49,21 @@ class LiveChart:
         if self.active:
             self._draw_if_due()
 
+    def show(self, shown: Picture) -> None:
+        """Something the code has shown: drawn in a terminal, else in a line or a few of plain text."""
+        unicode = _speaks_unicode(self._screen)
+        if not self.active:
+            text = shown.text if isinstance(shown, TensorShown) and shown.text else caption(shown, unicode)
+            self.write(text if unicode else text.encode("ascii", "replace").decode(), self._screen)
+            self.write("\n", self._screen)
+            return
+        bitmap, fault = bitmap_of(shown) if isinstance(shown, ImageReceived) else (None, "")
+        size = shutil.get_terminal_size()
+        width, height = min(size.columns - 1, MOST_PICTURE[0]), max(8, min(size.lines - 2, MOST_PICTURE[1]))
+        look = Look(dark=True, unicode=unicode, colour="NO_COLOR" not in os.environ)
+        start = "" if self._at_line_start else "\n"
+        self.write(f"{start}{to_text(draw(shown, width, height, look, bitmap, fault), _depth())}\n", self._screen)
+
     def finish(self) -> None:
         """Leave the last picture on the screen, below everything."""
         if self.active and self._curves.revision != self._revision:
@@ -70,7 +88,7 @@ class LiveChart:
             self._screen.write("\n")
             self._at_line_start = True
         colour = "NO_COLOR" not in os.environ
-        unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+        unicode = _speaks_unicode(self._screen)
         picture = render_ansi(self._curves, size.columns - 1, height, colour, unicode=unicode)
         self._screen.write(picture.rstrip("\n") + "\n")
         self._screen.flush()
@@ -82,3 +100,14 @@ class LiveChart:
             self._screen.write(f"\x1b[{self._drawn}A\r\x1b[J")
             self._drawn = 0
             self._revision = -1
+
+
+def _speaks_unicode(screen: TextIO) -> bool:
+    return (getattr(screen, "encoding", "") or "").lower().startswith("utf")
+
+
+def _depth() -> int:
+    """Bits of a colour in this terminal; 0 where none are wanted."""
+    if "NO_COLOR" in os.environ:
+        return 0
+    return 24 if os.environ.get("COLORTERM", "").lower() in ("truecolor", "24bit") else 8

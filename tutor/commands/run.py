@@ -20,7 +20,17 @@ from tutor.commands.common import (
     say,
     worker,
 )
-from tutor.engine.events import ErrorRaised, MetricsReceived, OutputReceived, RunEvent, RunFinished, as_json
+from tutor.engine.events import (
+    ErrorRaised,
+    ImageReceived,
+    MetricsReceived,
+    OutputReceived,
+    RunEvent,
+    RunFinished,
+    TensorShown,
+    as_json,
+)
+from tutor.engine.shown import BoundaryShown, ImagesShown, ModuleShown
 from tutor.worker.paths import homes, refusal
 
 if TYPE_CHECKING:
@@ -148,6 +158,8 @@ async def _show_events(events: AsyncIterator[RunEvent], runner: WorkerRunner) ->
                 chart.write(event.text, sys.stderr if event.stream == "stderr" else sys.stdout)
             elif isinstance(event, MetricsReceived):
                 chart.add(event)
+            elif isinstance(event, (ImageReceived, TensorShown, ImagesShown, ModuleShown, BoundaryShown)):
+                chart.show(event)
             elif isinstance(event, ErrorRaised):
                 chart.write(event.traceback or f"{event.name}: {event.message}\n", sys.stderr)
             elif isinstance(event, RunFinished):

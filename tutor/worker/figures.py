@@ -24,6 +24,9 @@ BYTES_AT_ONCE, BYTES_A_SECOND = 16 << 20, 2 << 20
 """Of all images: half of what the supervisor takes for a flood."""
 
 MOST_TITLE = 200
+MOST_PIXELS = 2_500_000
+"""Of one image: the tutor decodes it without a library."""
+
 SMALLER = 0.6
 """By how much the resolution falls at each try to make an image fit."""
 
@@ -94,6 +97,10 @@ class Figures:
 
     def _render(self, figure: Any, save: Any) -> bytes:
         resolution = float(figure.dpi)
+        inches = getattr(figure, "get_size_inches", None)
+        if inches is not None:
+            width, height = inches()
+            resolution = min(resolution, (MOST_PIXELS / max(float(width) * float(height), 1e-6)) ** 0.5)
         for _ in range(4):
             buffer = io.BytesIO()
             save(figure, buffer, format="png", dpi=resolution)

@@ -9,12 +9,14 @@ import torch
 from tutor.check import grid
 
 MOST_ROWS = MOST_COLUMNS = 32
+MOST_COUNTED = 1_000_000
 
 
 def describe(value: Any, title: str = "") -> dict[str, Any]:
     """What ``tutor.show`` sends of a tensor: ``shape``, ``dtype``, ``device``, ``requires_grad``, ``minimum``,
     ``mean`` and ``maximum`` of the numbers in it (None without any), ``nan`` (their count), ``values`` (rows of
-    floats, evenly sampled, with the last dimension along a row), ``whole`` (whether that is all of them), ``text``.
+    floats, evenly sampled, with the last dimension along a row), ``whole`` (whether that is all of them),
+    ``histogram`` (counts of at most a million of its finite numbers, where they are not all shown), ``text``.
 
     Complex numbers count by their magnitude.
 
@@ -33,8 +35,14 @@ def describe(value: Any, title: str = "") -> dict[str, Any]:
             **_range(numbers),
             **_sample(numbers),
         }
+        facts["histogram"] = _histogram(numbers) if not facts["whole"] else []
         facts["text"] = _text(facts, numbers if numbers is not None and tensor.is_complex() else tensor, numbers)
     return facts
+
+
+def tensor_display(value: Any, title: str = "") -> tuple[dict[str, Any], bytes]:
+    """The message of ``tutor.show`` for a tensor, and its empty body; see ``describe``."""
+    return {"type": "image", "format": "tensor", **describe(value, title[:200])}, b""
 
 
 def _as_tensor(value: Any) -> torch.Tensor:
@@ -91,6 +99,18 @@ def _sample(numbers: torch.Tensor | None) -> dict[str, Any]:
     part = flat[rows][:, columns]
     wide = torch.float32 if part.device.type == "mps" else torch.float64
     return {"values": part.to(wide).tolist(), "whole": part.numel() == numbers.numel()}
+
+
+def _histogram(numbers: torch.Tensor | None) -> list[int]:
+    """How many of its finite numbers lie in each of 32 equal parts of their range."""
+    if numbers is None or numbers.numel() == 0:
+        return []
+    flat = numbers.reshape(-1)
+    flat = flat[:: -(-flat.numel() // MOST_COUNTED)].float()
+    flat = flat[flat.isfinite()].cpu()
+    if not flat.numel():
+        return []
+    return [int(count) for count in torch.histc(flat, bins=MOST_COLUMNS).tolist()]
 
 
 def _places(count: int, most: int) -> list[int]:

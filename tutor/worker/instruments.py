@@ -16,6 +16,7 @@ import socket
 import sys
 import time
 import weakref
+from collections import Counter
 from typing import Any
 
 import torch
@@ -25,7 +26,6 @@ from tutor.worker import figures, tensorboard
 from tutor.worker.channel import Channel
 from tutor.worker.curve import Curve, read
 from tutor.worker.frames import Optimisers
-from tutor.worker.grids import describe
 from tutor.worker.hooks import Hooks, divisor_of
 from tutor.worker.imports import AfterImport
 from tutor.worker.ledger import Ledger
@@ -38,7 +38,8 @@ MOST_LOGGED = 40
 NAMES_AT_FULL_SPEED = 8
 """Beyond it batches are sent less often, so that many curves are no flood of frames."""
 
-MOST_SHOWN = 200
+MOST_SHOWN = {"tensor": 200, "images": 20, "module": 20, "boundary": 20}
+SHOWN_BY = {"tensor": "show()", "images": "show_images()", "module": "show(module)", "boundary": "show_boundary()"}
 MOST_NAME = 60
 
 
@@ -57,7 +58,7 @@ class Instruments:
         self.hooks = Hooks(self)
         self._logged: dict[str, Curve] = {}
         self._due = 0.0
-        self._shown = 0
+        self._shown: Counter[str] = Counter()
 
     def log(self, metrics: dict[str, Any], step: int | None) -> None:
         """The sink of ``tutor.log``."""
@@ -79,14 +80,15 @@ class Instruments:
         for curve in list(self._logged.values()):
             curve.send(self.channel, last=last)
 
-    def show(self, value: Any, title: str) -> None:
-        """The sink of ``tutor.show``."""
-        described = describe(value, title[:200])
-        self._shown += 1
-        if self._shown <= MOST_SHOWN:
-            self.channel.offer({"type": "image", "format": "tensor", **described}, wait=True)
-        elif self._shown == MOST_SHOWN + 1:
-            print(f"show() was called more than {MOST_SHOWN} times; the rest is not shown.", file=sys.stderr)
+    def show(self, message: dict[str, Any], body: bytes) -> None:
+        """The sink of ``tutor.show`` and its neighbours."""
+        kind = message["format"]
+        self._shown[kind] += 1
+        most = MOST_SHOWN[kind]
+        if self._shown[kind] <= most:
+            self.channel.offer(message, body, wait=True)
+        elif self._shown[kind] == most + 1:
+            print(f"{SHOWN_BY[kind]} was called more than {most} times; the rest is not shown.", file=sys.stderr)
 
     def note_scaled(self, outputs: Any, result: Any) -> None:
         """A loss was scaled for mixed precision: the curve shows what it was."""
@@ -104,7 +106,7 @@ class Instruments:
         self.tape.careful = self.exact
         self.figures.end_run()
         self._logged.clear()
-        self._shown = 0
+        self._shown.clear()
         self._due = 0.0
 
     @property

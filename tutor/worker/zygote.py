@@ -28,6 +28,8 @@ CHILD_MODULES = (
     "tutor.worker.child",
     "tutor.worker.confine",
     "tutor.worker.instruments",
+    "tutor.worker.displays",
+    "tutor.worker.grids",
     "tutor.worker.check_driver",
     "tutor.worker.survey",
     "tutor.data",
