@@ -17,6 +17,7 @@ COMMANDS = {
     "run": "run a script or a lesson in the sandbox, without the app",
     "check": "grade an answer to a challenge",
     "verify": "for authors: prove that a course works",
+    "data": "data sets: which are here; fetch, import or remove one",
     "doctor": "what is here, what is wrong, and the command that mends it",
 }
 
