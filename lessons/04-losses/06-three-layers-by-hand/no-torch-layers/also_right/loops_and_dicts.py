@@ -1,0 +1,174 @@
+"""A network of three layers, made of tensor operations alone."""
+
+import torch
+
+from tutor import log
+from tutor.data import moons
+
+
+# Given: the six parameters, drawn at random. Use it as it is.
+def new_parameters(sizes, seed=0, dtype=torch.float32):
+    """W1, b1, W2, b2, W3, b3 in a dict. sizes are four numbers, as (2, 16, 16, 2)."""
+    generator = torch.Generator().manual_seed(seed)
+    p = {}
+    for i in (1, 2, 3):
+        fan_in, fan_out = sizes[i - 1], sizes[i]
+        W = torch.randn(fan_in, fan_out, generator=generator, dtype=dtype)
+        p[f"W{i}"] = W * (2 / fan_in) ** 0.5
+        p[f"b{i}"] = torch.zeros(fan_out, dtype=dtype)
+    return p
+
+
+# ---- Milestone 1: forward ---------------------------------------------------
+
+
+def linear(x, W, b):
+    """x (N, in), W (in, out), b (out,). Returns (N, out)."""
+    return torch.einsum("ni,io->no", x, W) + b
+
+
+def relu(z):
+    """Any shape. Returns the same shape, with 0 for every negative number."""
+    return torch.where(z > 0, z, torch.zeros_like(z))
+
+
+def forward(p, x):
+    """linear, relu, linear, relu, linear. x (N, in). Returns out (N, out) and a cache."""
+    cache = {"h0": x}
+    for i in (1, 2, 3):
+        cache[f"z{i}"] = linear(cache[f"h{i - 1}"], p[f"W{i}"], p[f"b{i}"])
+        cache[f"h{i}"] = relu(cache[f"z{i}"])
+    return cache["z3"], cache
+
+
+# ---- Milestone 2: any kind of loss ------------------------------------------
+
+
+def mse(out, target):
+    """Both (N, K) floats. Returns the mean of the N times K squared errors."""
+    error = (out - target).flatten()
+    return (error @ error).item() / len(error)
+
+
+def bce(out, target):
+    """out (N, 1) logits, target (N, 1) floats 0 or 1. Returns the mean over N."""
+    # The logit of the other answer is 0, so this is a cross-entropy of two scores.
+    scores = torch.cat([torch.zeros_like(out), out], dim=1)
+    return cross_entropy(scores, target[:, 0].long())
+
+
+def cross_entropy(out, labels):
+    """out (N, K) logits, labels (N,) int64. Returns the mean over N of -log p."""
+    below = out - out.max(dim=1, keepdim=True).values
+    log_p = below - below.exp().sum(dim=1, keepdim=True).log()
+    return -log_p.gather(1, labels[:, None]).mean()
+
+
+# ---- Milestone 3: each operation backward -----------------------------------
+
+
+def linear_backward(grad, x, W):
+    """grad (N, out) arrives. Returns the gradients for x, W and b."""
+    ones = torch.ones(len(x), dtype=x.dtype)
+    return torch.einsum("no,io->ni", grad, W), torch.einsum("ni,no->io", x, grad), ones @ grad
+
+
+def relu_backward(grad, z):
+    """grad arrives; z is what went into relu. Returns the gradient for z."""
+    grad = grad.clone()
+    grad[z <= 0] = 0
+    return grad
+
+
+def mse_backward(out, target):
+    """Returns the gradient of mse for out, (N, K)."""
+    n, k = out.shape
+    return (out - target) * 2 / (n * k)
+
+
+def bce_backward(out, target):
+    """Returns the gradient of bce for out, (N, 1)."""
+    p = 1 / (1 + torch.exp(-out))
+    return (p - target) / out.shape[0]
+
+
+def cross_entropy_backward(out, labels):
+    """Returns the gradient of cross_entropy for out, (N, K)."""
+    classes = torch.arange(out.shape[1])
+    truth = (labels[:, None] == classes).to(out.dtype)
+    return (torch.softmax(out, dim=1) - truth) / out.shape[0]
+
+
+# ---- Milestone 4: the whole way back ----------------------------------------
+
+
+def backward(p, cache, grad):
+    """grad (N, out) arrives at out. Returns six gradients, a dict named as p."""
+    gradients = {}
+    for i in (3, 2, 1):
+        if i < 3:
+            grad = relu_backward(grad, cache[f"z{i}"])
+        grad, W, b = linear_backward(grad, cache[f"h{i - 1}"], p[f"W{i}"])
+        gradients |= {f"W{i}": W, f"b{i}": b}
+    return gradients
+
+
+# ---- Milestone 5: it learns -------------------------------------------------
+
+
+def train(X, labels, seed=0):
+    """X (N, 2), labels (N,) of 0 and 1. Returns trained parameters, a dict."""
+    p = new_parameters((2, 16, 16, 2), seed)
+    for step in range(500):
+        out, cache = forward(p, X)
+        log(loss=cross_entropy(out, labels))
+        gradients = backward(p, cache, cross_entropy_backward(out, labels))
+        for name in p:
+            p[name] = p[name] - 0.5 * gradients[name]
+    return p
+
+
+def predict(p, X):
+    """Returns the class of each row of X, (N,) int64."""
+    out, _ = forward(p, X)
+    return out.argmax(dim=1)
+
+
+# ---- Milestone 7: answers (milestone 6 has no code of its own) --------------
+
+# 1  Batches of 64. You forget to divide by N in cross_entropy_backward, nothing
+#    else. How many times too long is each step? A number.
+too_long = 64
+
+# 2  Why a mean and not a sum over the batch? "a", "b" or "c":
+#    a  a sum would overflow
+#    b  so that one learning rate suits every batch size
+#    c  a sum has another gradient direction
+why_mean = "b"
+
+# 3  Which of these does `backward` never need: "x", "h1", "W3" or "b1"?
+#    (h1 is what the first relu returned.)
+never_needed = "b1"
+
+# 4  A cache with x, z1, h1, z2 and h2, for sizes (2, 16, 16, 2) and N = 100:
+#    how many numbers does it hold?
+cached_numbers = 100 * (2 + 4 * 16)
+
+# 5  A fourth loss: the mean of abs(out - target). You write it and its own
+#    backward. In how many of the other functions above do you change a line?
+changed_functions = 0
+
+# 6  All six parameters start at 0, and the labels hold more 1s than 0s. Which
+#    of the six gradients of cross_entropy are not all 0 in the first step?
+#    A list of names, such as ["W1", "b1"].
+awake = ["b3"]
+
+
+# ---- Try things below this line ---------------------------------------------
+
+if __name__ == "__main__":
+    X, labels = moons(500)
+    fresh_X, fresh_labels = moons(2000, seed=1)
+    p = train(X, labels)
+    right = (predict(p, fresh_X) == fresh_labels).float().mean()
+    print(f"fresh points right: {right:.1%}")
