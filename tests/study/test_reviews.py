@@ -8,10 +8,9 @@ ITEM = "autograd/loop/complete-the-loop"
 
 
 def test_an_item_enters_with_its_first_review(study: Progress) -> None:
-    assert not study.reviews.has_card(ITEM)
     assert study.reviews.cards() == ()
     study.reviews.record_review(ITEM, "h", 3, 60.0)
-    assert study.reviews.has_card(ITEM)
+    assert [card.item for card in study.reviews.cards()] == [ITEM]
     assert study.reviews.reviews_of(ITEM) == 1
 
 
@@ -59,7 +58,8 @@ def test_a_clock_that_was_set_back_breaks_nothing(study: Progress, hand_clock: H
     study.reviews.record_review(ITEM, "h", 4, 30.0)
     hand_clock.pass_days(-30)
     study.reviews.record_review(ITEM, "h", 3, 30.0)
-    assert study.reviews.has_card(ITEM)
+    assert study.reviews.reviews_of(ITEM) == 2
+    assert len(study.reviews.cards()) == 1
 
 
 def test_the_best_time_is_of_passes_alone(study: Progress) -> None:
@@ -69,3 +69,28 @@ def test_the_best_time_is_of_passes_alone(study: Progress) -> None:
     for seconds in (40.0, 31.5, 60.0):
         study.reviews.record_review(ITEM, "h", 3, seconds)
     assert study.reviews.best_seconds(ITEM) == 31.5
+
+
+def test_what_was_passed_in_a_lesson_enters_when_it_was(study: Progress, hand_clock: HandClock) -> None:
+    start = hand_clock.now
+    for challenge, tries in (("at-once", 1), ("hard-won", 4), ("never", 0)):
+        for _ in range(max(tries - 1, 0)):
+            study.record_attempt(challenge, "h", "x", False, 1.0)
+        study.record_attempt(challenge, "h", "x", tries > 0, 1.0)
+    study.answers.record_answer("missed", "h", "1", False, 1.0)
+    study.answers.record_answer("missed", "h", "2", True, 1.0)
+    hand_clock.pass_days(1)
+    grades = study.reviews.latest_grades()
+    assert grades == {"at-once": 3, "hard-won": 2, "missed": 1}
+    assert all(start < card.due < hand_clock.now for card in study.reviews.cards())
+    assert [card.item for card in study.reviews.due()] == ["missed", "hard-won", "at-once"]
+    study.reviews.adopt()
+    assert study.reviews.reviews_of("at-once") == 1
+    assert study.reviews.best_seconds("at-once") is None
+
+
+def test_hints_make_a_first_pass_count_for_less(study: Progress) -> None:
+    study.show_hint(ITEM)
+    study.show_hint(ITEM)
+    study.record_attempt(ITEM, "h", "x", True, 1.0)
+    assert study.reviews.latest_grades() == {ITEM: 2}

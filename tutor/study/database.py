@@ -11,13 +11,16 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 Clock = Callable[[], float]
 """Seconds since the epoch."""
+
+Statement = tuple[str, "Sequence[Any] | Mapping[str, Any]"]
+"""SQL with the values of its parameters, in order or by name."""
 
 APPLICATION_ID = 0x70747574
 """``ptut``: tells our files from other programs' databases."""
@@ -81,7 +84,7 @@ class Database:
                 self._continue_in_memory(str(error))
                 return self._connection.execute(query, values).fetchall()
 
-    def write(self, *statements: tuple[str, Sequence[Any]]) -> None:
+    def write(self, *statements: Statement) -> None:
         """Run statements with their values as one transaction, on the disk when this returns."""
         with self._lock:
             try:
@@ -91,6 +94,20 @@ class Database:
                     raise
                 self._continue_in_memory(str(error))
                 _transact(self._connection, statements)
+
+    def copy_beside(self, word: str) -> Path:
+        """Write a whole copy beside the file, its name made of ``word`` and the time; returns its path.
+
+        Raises:
+            OSError: if there is no room for it or the folder can't be written.
+        """
+        target = self._free_name(word)
+        try:
+            with self._lock, closing(_connect(str(target))) as copy:
+                self._connection.backup(copy)
+        except sqlite3.DatabaseError as error:
+            raise OSError(f"{target} can't be written: {error}") from None
+        return target
 
     def close(self) -> None:
         """Close the file; idempotent."""
@@ -181,16 +198,21 @@ class Database:
         Returns:
             The file's new name, beside its old place.
         """
-        stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(self._clock()))
-        target, number = self.path.with_name(f"{self.path.stem}-set-aside-{stamp}{self.path.suffix}"), 1
-        while target.exists():
-            number += 1
-            target = target.with_name(f"{self.path.stem}-set-aside-{stamp}-{number}{self.path.suffix}")
+        target = self._free_name("set-aside")
         for ending in ("-wal", "-shm", ""):
             part = self.path.with_name(self.path.name + ending)
             if part.exists():
                 part.rename(target.with_name(target.name + ending))
         return target.name
+
+    def _free_name(self, word: str) -> Path:
+        """A name beside the file that nothing has yet, made of ``word`` and the time."""
+        stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(self._clock()))
+        target, number = self.path.with_name(f"{self.path.stem}-{word}-{stamp}{self.path.suffix}"), 1
+        while target.exists():
+            number += 1
+            target = target.with_name(f"{self.path.stem}-{word}-{stamp}-{number}{self.path.suffix}")
+        return target
 
     def _memory_notice(self, reason: str) -> str:
         return (
@@ -262,7 +284,7 @@ def _migrate(connection: sqlite3.Connection, migrations: Sequence[Sequence[str]]
         raise
 
 
-def _transact(connection: sqlite3.Connection, statements: Sequence[tuple[str, Sequence[Any]]]) -> None:
+def _transact(connection: sqlite3.Connection, statements: Sequence[Statement]) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         for statement, values in statements:

@@ -20,7 +20,22 @@ if TYPE_CHECKING:
 Grade = Literal[1, 2, 3, 4]
 """1 again, 2 hard, 3 good, 4 easy."""
 AGAIN: Grade = 1
+UNTIMED = 0.0
+"""Seconds of a review that nobody timed: one that a first pass outside practice stands for."""
 Statement = tuple[str, tuple[Any, ...]]
+
+# A challenge enters with its first pass, a question with its first answer.
+_NOT_ADOPTED = """
+SELECT challenge, content_hash, 1,
+    (SELECT count(*) FROM attempt AS earlier WHERE earlier.challenge = attempt.challenge AND earlier.id <= attempt.id),
+    (SELECT shown FROM hint WHERE hint.challenge = attempt.challenge), at
+FROM attempt WHERE id IN (SELECT min(id) FROM attempt WHERE passed = 1 GROUP BY challenge)
+    AND challenge NOT IN (SELECT item FROM review)
+UNION ALL
+SELECT question, content_hash, passed, 1, 0, at
+FROM answer WHERE id IN (SELECT min(id) FROM answer GROUP BY question)
+    AND question NOT IN (SELECT item FROM review)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +66,24 @@ class Reviews:
         )
         return card.due.timestamp()
 
-    def has_card(self, item: str) -> bool:
-        """Whether the item is in the queue, due or not."""
-        return bool(self._database.read("SELECT 1 FROM card WHERE item = ?", (item,)))
+    def adopt(self) -> None:
+        """Let every item enter the queue that was passed or answered since, at the time it first was."""
+        rows = self._database.read(_NOT_ADOPTED)
+        if not rows:
+            return
+        statements: list[Statement] = []
+        for item, content_hash, passed, tries, hints, at in rows:
+            slips = tries - 1 + (hints or 0)
+            grade = AGAIN if not passed else 3 if slips < 2 else 2
+            statements.append(
+                ("INSERT INTO review VALUES (NULL, ?, ?, ?, ?, ?)", (item, content_hash, grade, UNTIMED, at))
+            )
+            statements.append(_replace(item, _reviewed(_new_card(at), grade, at)))
+        self._database.write(*statements)
 
     def cards(self) -> tuple[Due, ...]:
         """Every item of the queue, the one due first first."""
+        self.adopt()
         rows = self._database.read("SELECT item, due, difficulty FROM card ORDER BY due, item")
         return tuple(Due(str(item), float(due), float(difficulty or 5.0)) for item, due, difficulty in rows)
 
@@ -67,12 +94,19 @@ class Reviews:
 
     def best_seconds(self, item: str) -> float | None:
         """The fastest pass of an item in practice."""
-        rows = self._database.read("SELECT min(seconds) FROM review WHERE item = ? AND grade > 1", (item,))
+        rows = self._database.read(
+            "SELECT min(seconds) FROM review WHERE item = ? AND grade > 1 AND seconds > ?", (item, UNTIMED)
+        )
         return None if rows[0][0] is None else float(rows[0][0])
 
     def reviews_of(self, item: str) -> int:
         """How often an item was practised."""
         return int(self._database.read("SELECT count(*) FROM review WHERE item = ?", (item,))[0][0])
+
+    def latest_grades(self) -> dict[str, int]:
+        """The newest grade of every item of the queue."""
+        self.adopt()
+        return dict(self._database.read("SELECT item, grade FROM review ORDER BY at, id"))
 
     def record_sitting(self, sitting: str, started: float, done: int, passed: int) -> None:
         """Keep how far a sitting of practice has come; ``sitting`` is a name of its own for it."""

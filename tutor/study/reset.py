@@ -1,0 +1,37 @@
+"""Starting over: all of it or one lesson, after a copy of everything was set aside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tutor.study.progress import Progress
+from tutor.study.transfer import SETTING
+
+_OF_LESSON = ("page_seen", "reading", "known")
+_BY_ITEM = {"attempt": "challenge", "hint": "challenge", "answer": "question", "review": "item", "card": "item"}
+_ALL = (*_OF_LESSON, *_BY_ITEM, "place", "sitting", "exam_answer", "exam_task", "exam")
+
+
+def reset_progress(progress: Progress, lesson: str | None = None) -> Path:
+    """Forget everything but settings, or what belongs to one lesson; returns the copy of the file as it was.
+
+    Other tutors that have the file open see the change at once.
+
+    Raises:
+        OSError: if the copy can't be written; then nothing is forgotten.
+    """
+    copy = progress.database.copy_beside("before-reset")
+    if lesson is None:
+        statements = [(f"DELETE FROM {table}", ()) for table in _ALL]
+        progress.database.write(*statements, ("DELETE FROM draft WHERE key NOT LIKE ?", (f"{SETTING}%",)))
+        return copy
+    challenge, snippet = f"{lesson}/", f"{lesson}#"
+    progress.database.write(
+        *((f"DELETE FROM {table} WHERE lesson = ?", (lesson,)) for table in _OF_LESSON),
+        *(
+            (f"DELETE FROM {table} WHERE substr({column}, 1, ?) = ?", (len(challenge), challenge))
+            for table, column in _BY_ITEM.items()
+        ),
+        ("DELETE FROM draft WHERE substr(key, 1, ?) IN (?, ?)", (len(challenge), challenge, snippet)),
+    )
+    return copy
