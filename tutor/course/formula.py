@@ -61,6 +61,27 @@ def sample(formula: str) -> tuple[tuple[float, float], ...]:
     return tuple(points)
 
 
+def number(text: str) -> float:
+    """The value of a number or a sum that someone typed: ``0.5``, ``1e-3``, ``1/3``, ``2**10``, ``inf``.
+
+    Raises:
+        FormulaError: with a sentence, if it is neither.
+    """
+    if text.strip().lstrip("+-").lower() in ("inf", "nan", "infinity"):
+        return float(text)
+    if len(text) > MOST_LENGTH:
+        raise FormulaError(f"The number is longer than {MOST_LENGTH} characters.")
+    try:
+        tree = ast.parse(text.strip(), mode="eval").body
+        if any(isinstance(node, ast.Name) and node.id == "x" for node in ast.walk(tree)):
+            raise FormulaError(f'"{text}" is no number.')
+        return float(_value(tree, 0.0))
+    except FormulaError:
+        raise
+    except (SyntaxError, ArithmeticError, ValueError, TypeError, RecursionError, MemoryError):
+        raise FormulaError(f'"{text}" is no number.') from None
+
+
 def _value(node: ast.expr, x: float) -> float:
     if isinstance(node, ast.Constant) and type(node.value) in (int, float):
         return float(node.value)  # type: ignore[arg-type]
