@@ -62,9 +62,7 @@ async def test_elsewhere_that_machines_own_folder_counts(own_data_folder: Path, 
     made = WorkerRunner(sys.executable, elsewhere=command, preload=("torch",))
     try:
         await made.surveyed()
-        printed, error = await run(
-            made, "from tutor.data import digits, mnist\nprint(len(mnist()[0]), len(digits()[0]))"
-        )
+        printed, error = await run(made, COUNT)
         assert (printed, error) == ("3 1797\n", "")
         assert made.survey["data"]["sets"] == ["mnist"]
         assert made.survey["data"]["folder"] == f"{tmp_path}/far/pytorch-tutor/datasets"

@@ -19,7 +19,7 @@ from tutor.engine.datasets.catalogue import Archive
 
 CHUNK = 1 << 16
 SILENCE_SECONDS = 30.0
-ATTEMPTS = 5
+ATTEMPTS = 4
 """Tries in a row that bring nothing; any byte that arrives starts the count anew."""
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Answers of a server that is only busy now."""
@@ -124,10 +124,12 @@ def _receive_all(url: str, archive: Archive, part: Path, received: Received, pat
         except (urllib.error.URLError, http.client.HTTPException, OSError) as error:
             why = _reason(error)
         now = part.stat().st_size if part.exists() else 0
+        if now == archive.size:
+            return
         fruitless = 0 if now > have else fruitless + 1
         if fruitless >= patience.attempts:
             raise UnreachableError(_unreachable(url, archive, why, now))
-        patience.pause(min(2.0**fruitless, 30.0) / 2)
+        patience.pause(2.0**fruitless / 4)
 
 
 def _receive(url: str, archive: Archive, part: Path, have: int, received: Received, silence: float) -> None:
