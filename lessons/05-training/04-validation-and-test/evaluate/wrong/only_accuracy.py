@@ -1,0 +1,29 @@
+"""should return two numbers"""
+
+import torch
+from torch import nn
+from torch.nn.functional import cross_entropy
+from torch.utils.data import DataLoader, TensorDataset
+
+from tutor.data import moons
+
+
+def evaluate(model, loader):
+    """(mean cross-entropy, accuracy) over all samples of the loader, measured in evaluation mode."""
+    was_training = model.training
+    model.eval()
+    total, right, count = 0.0, 0, 0
+    with torch.no_grad():
+        for inputs, labels in loader:
+            logits = model(inputs)
+            total += cross_entropy(logits, labels).item() * len(labels)
+            right += (logits.argmax(dim=1) == labels).sum().item()
+            count += len(labels)
+    model.train(was_training)
+    return right / count
+
+
+loader = DataLoader(TensorDataset(*moons(100)), batch_size=32)
+model = nn.Sequential(nn.Linear(2, 16), nn.ReLU(), nn.Dropout(0.5), nn.Linear(16, 2))
+print(evaluate(model, loader))
+print("still in training mode:", model.training)
