@@ -1,7 +1,7 @@
 import torch
 from torch import nn
 
-from tutor.check import approx, expect, fail
+from tutor.check import CheckFailed, approx, expect, fail
 
 SIZES = (7, 7, 7, 7, 7, 3)
 
@@ -43,13 +43,24 @@ def draw(seed):
     return X, (X.sum(dim=1) > 0).long(), torch.randn(2, 2, generator=generator), torch.randn(2, generator=generator)
 
 
+def asked(call, *arguments):
+    """What the call gives; an exception in the learner's code is told of `run_epoch`."""
+    try:
+        return call(*arguments)
+    except CheckFailed as failed:
+        raised = str(failed).partition(" raised ")[2]
+        if raised:
+            fail(f"`run_epoch` raised {raised}")
+        raise
+
+
 def watched(learner, X, y, weight, bias):
     """(mean, its type, most batches whose notes were alive, weight afterwards, whether the mean has notes)"""
     call = learner(
         "lambda run_epoch, X, y, weight, bias: (lambda space: (exec(%r, space), space['result'])[1])"
         "(dict(run_epoch=run_epoch, X=X, y=y, weight=weight, bias=bias))" % WATCHED
     )
-    return call(learner.run_epoch, X, y, weight, bias)
+    return asked(call, learner.run_epoch, X, y, weight, bias)
 
 
 def reference(X, y, weight, bias):
