@@ -41,6 +41,8 @@ def _head(judged: ProjectJudged) -> list[Span]:
     count = f"{reached} of {len(judged.milestones)} milestones, {judged.points} of 100 points."
     if judged.passed:
         return [Span(f"✓ Solved: all {reached} milestones, 100 points.", "ok_strong")]
+    if any(result.state == "not judged" for result in judged.milestones):
+        return [Span("✗ Not judged to the end: mend what stopped it.", "fail_strong")]
     if all(check.passed for check in judged.checks):
         return [Span(f"◐ On the way: {count}", "accent_strong")]
     return [Span(f"✗ Not yet: {count}", "fail_strong")]
