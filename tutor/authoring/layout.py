@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tutor.course.markdown import tokens_of
 from tutor.course.model import Page, Prose, Snippet
+from tutor.course.questions import Prediction, Question
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -32,11 +33,19 @@ def page_lines(page: Page) -> int:
     for block in page.blocks:
         if isinstance(block, Prose):
             total += 1 + prose_lines(block.markdown)
+        elif isinstance(block, Question | Prediction):
+            total += 2 + question_lines(block if isinstance(block, Question) else block.question)
         elif not isinstance(block, Snippet):
             total += 2
         elif not block.hide:
             total += 1 + _code_lines(block.text, COLUMNS)
     return total
+
+
+def question_lines(question: Question) -> int:
+    """About how many lines a question fills before it is answered."""
+    choices = sum(prose_lines(choice.text) for choice in question.choices)
+    return prose_lines(question.ask) + 1 + (choices or 1)
 
 
 def prose_lines(markdown: str) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 
 from tutor.course.challenge import KINDS
 from tutor.course.model import Challenge, Fault, Lesson
+from tutor.course.question_fences import TASKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,10 @@ class Counts:
     challenges: int = 0
     kinds: Mapping[str, int] = field(default_factory=dict)
     """Challenges by kind."""
+    questions: int = 0
+    tasks: Mapping[str, int] = field(default_factory=dict)
+    """Quiz questions by task; those without one are in no task."""
+    predictions: int = 0
     wrong: int = 0
     also_right: int = 0
     partial: int = 0
@@ -36,7 +41,7 @@ class Report:
 
     counts: Counts
     coverage: Mapping[str, tuple[str, ...]]
-    """Source item to the lessons and challenges that teach or cover it, by id."""
+    """Source item to the lessons, questions and challenges that teach or cover it, by id."""
     faults: tuple[Fault, ...]
     """By file and line; paths as they are shown."""
 
@@ -48,7 +53,7 @@ class Report:
     def as_dict(self) -> dict[str, Any]:
         """The object that ``verify --json`` prints."""
         return {
-            "counts": {**asdict(self.counts), "kinds": dict(self.counts.kinds)},
+            "counts": {**asdict(self.counts), "kinds": dict(self.counts.kinds), "tasks": dict(self.counts.tasks)},
             "coverage": {item: list(ids) for item, ids in self.coverage.items()},
             "faults": [
                 {"file": str(fault.path), "line": fault.line, "message": fault.message} for fault in self.faults
@@ -58,6 +63,7 @@ class Report:
 
 def count(lessons: Sequence[Lesson], challenges: Sequence[Challenge]) -> Counts:
     """Count what was looked at."""
+    questions = [question for lesson in lessons for question in lesson.questions]
     return Counts(
         units=len({lesson.id.partition("/")[0] for lesson in lessons}),
         lessons=len(lessons),
@@ -65,6 +71,9 @@ def count(lessons: Sequence[Lesson], challenges: Sequence[Challenge]) -> Counts:
         snippets=sum(len(lesson.snippets) for lesson in lessons),
         challenges=len(challenges),
         kinds={kind: sum(challenge.kind == kind for challenge in challenges) for kind in KINDS},
+        questions=len(questions),
+        tasks={task: sum(question.task == task for question in questions) for task in TASKS},
+        predictions=sum(len(lesson.predictions) for lesson in lessons),
         wrong=sum(len(challenge.wrong) for challenge in challenges),
         also_right=sum(len(challenge.also_right) for challenge in challenges),
         partial=sum(len(challenge.partial) for challenge in challenges),
@@ -73,10 +82,11 @@ def count(lessons: Sequence[Lesson], challenges: Sequence[Challenge]) -> Counts:
 
 
 def cover(lessons: Iterable[Lesson], challenges: Iterable[Challenge]) -> dict[str, tuple[str, ...]]:
-    """Which lessons and challenges deal with each source item, items in numeric order."""
+    """Which lessons, questions and challenges deal with each source item, items in numeric order."""
     found: dict[str, list[str]] = {}
     for identifier, items in [
         *((lesson.id, lesson.teaches) for lesson in lessons),
+        *((question.id, question.covers) for lesson in lessons for question in lesson.questions),
         *((challenge.id, challenge.covers) for challenge in challenges),
     ]:
         for item in items:

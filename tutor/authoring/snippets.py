@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tutor.authoring.outputs import difference
+from tutor.authoring.questions import judge_prediction
 from tutor.course.model import Fault, Lesson, Snippet
 from tutor.course.parse import LESSON_FILE
-from tutor.engine.events import ErrorRaised, OutputReceived, RunFinished
+from tutor.engine.events import ErrorRaised, MetricsReceived, OutputReceived, RunFinished, ValueTold
 from tutor.engine.runner import Runner, Source, lesson_sources
 
 
@@ -20,6 +21,10 @@ class SnippetRun:
     """What it wrote to stdout, in pieces."""
     error: ErrorRaised | None = None
     finished: RunFinished | None = None
+    told: list[ValueTold] = field(default_factory=list)
+    """Values that its predictions asked for."""
+    metrics: dict[str, list[float]] = field(default_factory=dict)
+    """The values of its curves, by name."""
     stopped_before: int | None = None
     """Number of an earlier snippet that ended badly, so that this one never ran."""
 
@@ -29,11 +34,15 @@ async def snippet_faults(lesson: Lesson, runner: Runner) -> list[Fault]:
     faults: list[Fault] = []
     path = lesson.path / LESSON_FILE
     snippets = lesson.snippets
-    sources = lesson_sources(snippets, capabilities=lesson.capabilities)
+    sources = lesson_sources(snippets, capabilities=lesson.capabilities, wanted=lesson.wanted)
     for index, snippet in enumerate(snippets):
         run = await _run(runner, f"verify {lesson.id}", sources, index)
         for line, message in _judge(snippet, sources[index].name, run):
             faults.append(Fault(path, line, message))
+        for prediction in lesson.predictions:
+            if prediction.snippet == snippet.number and _as_expected(snippet, run):
+                found = judge_prediction(prediction, run.told, "".join(run.printed), run.metrics)
+                faults += [Fault(path, line, message) for line, message in found]
         if not _as_expected(snippet, run):
             break  # whatever follows would only repeat this fault
     return faults
@@ -49,6 +58,10 @@ async def _run(runner: Runner, session: str, sources: Sequence[Source], index: i
         elif isinstance(event, OutputReceived):
             if event.stream == "stdout":
                 run.printed.append(event.text)
+        elif isinstance(event, ValueTold):
+            run.told.append(event)
+        elif isinstance(event, MetricsReceived):
+            run.metrics.setdefault(event.name, []).extend(event.values)
         elif isinstance(event, ErrorRaised):
             run.error = event
         elif isinstance(event, RunFinished):

@@ -12,6 +12,7 @@ from tutor.course.files import did_you_mean
 from tutor.course.markdown import tokens_of
 from tutor.course.model import Challenge, Fault, Lesson, Prose
 from tutor.course.parse import LESSON_FILE
+from tutor.course.questions import Choice, KnownWrong, Prediction, Question
 
 MOST_LINES = 60
 ITEMS = 123
@@ -37,6 +38,8 @@ def lesson_faults(lesson: Lesson, ids: Sequence[str]) -> Iterator[Fault]:
         for block in page.blocks:
             if isinstance(block, Prose):
                 yield from link_faults(path, block.markdown, block.line, ids)
+            elif isinstance(block, Question | Prediction):
+                yield from _question_faults(path, block if isinstance(block, Question) else block.question, ids)
     minutes = sum(challenge.minutes for challenge in lesson.challenges)
     if lesson.minutes < minutes:
         yield Fault(
@@ -92,6 +95,35 @@ def link_faults(path: Path, markdown: str, line: int, ids: Sequence[str]) -> Ite
                 name = target.removeprefix(LINK)
                 hint = did_you_mean(name, ids)
                 yield Fault(path, at, f'The link leads to "{name}", which is no lesson.{hint} Correct the link.')
+
+
+def _question_faults(path: Path, question: Question, ids: Sequence[str]) -> Iterator[Fault]:
+    """Items, lessons and links of a question that lead nowhere; a fault in a text stands at the key that holds it."""
+
+    def line(key: str) -> int:
+        return question.lines.get(key, question.line)
+
+    answers: list[Choice | KnownWrong] = [*question.choices, *question.wrong]
+    texts = [("ask", question.ask), ("explain", question.explain)]
+    texts += [(_key_of(choice, question), choice.text) for choice in question.choices]
+    texts += [(_key_of(answer, question), answer.why) for answer in answers]
+    for key, text in texts:
+        for fault in link_faults(path, text, 1, ids):
+            yield Fault(path, line(key), fault.message)
+    for key, lesson in [
+        ("lesson", question.lesson),
+        *((_key_of(answer, question), answer.lesson) for answer in answers),
+    ]:
+        if lesson and lesson not in ids:
+            hint = did_you_mean(lesson, ids)
+            yield Fault(path, line(key), f'"{lesson}" is no lesson.{hint} Correct its id.')
+    yield from _item_faults(path, line("covers"), question.covers)
+
+
+def _key_of(answer: Choice | KnownWrong, question: Question) -> str:
+    if isinstance(answer, KnownWrong):
+        return "wrong"
+    return "curves" if "curves" in question.lines else "choices"
 
 
 def _item_faults(path: Path, line: int, items: Sequence[str]) -> Iterator[Fault]:

@@ -9,6 +9,7 @@ from functools import partial
 
 from tutor.authoring.answers import answer_faults
 from tutor.authoring.proofs import Proofs
+from tutor.authoring.questions import question_faults
 from tutor.authoring.report import Report, count, cover, shown
 from tutor.authoring.snippets import snippet_faults
 from tutor.authoring.style import challenge_faults, lesson_faults
@@ -78,7 +79,11 @@ async def verify(
     for challenge in selection.challenges:
         faults += challenge_faults(challenge, library.ids())
     jobs = [
-        *(_Job(lesson.id, lesson, partial(snippet_faults, lesson)) for lesson in selection.lessons if lesson.snippets),
+        *(
+            _Job(lesson.id, lesson, partial(_run_lesson, lesson))
+            for lesson in selection.lessons
+            if lesson.snippets or lesson.questions
+        ),
         *(_Job(challenge.id, challenge, partial(answer_faults, challenge)) for challenge in selection.challenges),
     ]
     known = proofs if changed_only else None
@@ -103,6 +108,11 @@ async def verify(
         coverage=cover(selection.lessons, selection.challenges),
         faults=shown(faults, library.root),
     )
+
+
+async def _run_lesson(lesson: Lesson, runner: Runner) -> list[Fault]:
+    """What runs of a lesson itself: its snippets, then its questions."""
+    return [*await snippet_faults(lesson, runner), *await question_faults(lesson, runner)]
 
 
 def _course_order(library: Library) -> Callable[[_Job], tuple[int, int]]:

@@ -194,6 +194,15 @@ class Lesson:
         return tuple(block for page in self.pages for block in page.blocks if isinstance(block, Prediction))
 
     @property
+    def wanted(self) -> dict[str, tuple[str, ...]]:
+        """What its predictions need evaluated after each snippet, by the snippet's key."""
+        found: dict[str, tuple[str, ...]] = {}
+        for prediction in self.predictions:
+            key = str(prediction.snippet)
+            found[key] = tuple(dict.fromkeys((*found.get(key, ()), *prediction.expressions)))
+        return found
+
+    @property
     def is_quiz(self) -> bool:
         """Whether it asks and scores instead of teaching: the quiz of a unit, or the one for placement."""
         return self.kind in ("quiz", "placement")

@@ -82,8 +82,12 @@ def lesson_sources(
     seconds: float | None = None,
     texts: Mapping[str, str] | None = None,
     capabilities: tuple[str, ...] = (),
+    wanted: Mapping[str, tuple[str, ...]] | None = None,
 ) -> list[Source]:
-    """A lesson's snippets as sources; ``seconds`` overrides their limits, ``texts`` (by key) their text."""
+    """A lesson's snippets as sources; ``seconds`` overrides their limits, ``texts`` (by key) their text.
+
+    ``wanted`` names the expressions to be evaluated after each, by key.
+    """
     return [
         Source(
             text=(texts or {}).get(snippet.key, snippet.text),
@@ -93,6 +97,7 @@ def lesson_sources(
             seconds=snippet.seconds if seconds is None else seconds,
             expect=snippet.expect,
             capabilities=capabilities,
+            wanted=(wanted or {}).get(snippet.key, ()),
         )
         for snippet in snippets
     ]
