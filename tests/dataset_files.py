@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import random
 import struct
 import tarfile
+from dataclasses import replace
 from pathlib import Path
+
+from tutor.engine.datasets.catalogue import Archive, DataSet
 
 IDX_NAMES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
 CIFAR_NAMES = (*(f"data_batch_{number}" for number in range(1, 6)), "test_batch")
@@ -92,3 +96,18 @@ def write_set(folder: Path, files: dict[str, bytes]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         (folder / name).write_bytes(data)
+
+
+def md5(data: bytes) -> str:
+    return hashlib.md5(data).hexdigest()
+
+
+def small(known: DataSet, server: str, packages: dict[str, bytes], members: dict[str, bytes]) -> DataSet:
+    """A set of the catalogue with small files in it."""
+
+    def archive(real: Archive) -> Archive:
+        data = packages[real.name]
+        inside = tuple(replace(member, md5=md5(members[member.name])) for member in real.members)
+        return replace(real, size=len(data), md5=md5(data), members=inside)
+
+    return replace(known, servers=(server,), unpacked=1000, archives=tuple(map(archive, known.archives)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,8 @@ from tests.dataset_files import cifar_batch, cifar_files, idx, mnist_files, writ
 from tutor.data import SHAPES, cifar10, digits, fashion_mnist, load, mnist, shapes
 from tutor.datasets.formats import DamagedFileError, read_cifar_batch, read_idx
 from tutor.engine.datasets.folder import data_folder
-from tutor.worker.datasets import FILES, default_folder, survey
+from tutor.worker.datasets import FILES, default_folder
+from tutor.worker.survey import data_sets
 
 CLASSES = [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
 CHECKSUM = "87ff0c9e40dc7e2c0e34e7257799c2e3f3aec1a016363bb11cad869ec428a826"
@@ -263,10 +265,15 @@ def test_both_sides_know_the_same_folder(environment: dict[str, str], monkeypatc
 
 
 def test_the_survey_lists_what_is_whole(with_mnist: Path, with_cifar: Path) -> None:
-    assert survey(str(with_mnist)) == {"folder": str(with_mnist), "exists": True, "sets": ["mnist", "cifar10"]}
+    found = data_sets(str(with_mnist))
+    assert found["folder"] == str(with_mnist)
+    assert found["sets"] == ["mnist", "cifar10"]
+    assert found["free_bytes"] == pytest.approx(shutil.disk_usage(with_mnist).free, rel=0.1)
+    assert found["notice"] == ""
     (with_mnist / FILES["mnist"][3]).unlink()
-    assert survey(str(with_mnist))["sets"] == ["cifar10"]
-    assert survey("/nowhere") == {"folder": "/nowhere", "exists": False, "sets": []}
+    assert data_sets(str(with_mnist))["sets"] == ["cifar10"]
+    assert data_sets("/nowhere/at/all")["sets"] == []
+    assert "whole" in data_sets("/data")["notice"]
 
 
 def test_the_formats_need_no_numpy_and_no_torchvision(with_cifar: Path, with_mnist: Path) -> None:

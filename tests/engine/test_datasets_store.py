@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import io
 import os
 import tarfile
@@ -12,7 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from file_server import (
+
+from tests.dataset_files import cifar_files, md5, mnist_files, packed, small, tar_of
+from tests.file_server import (
     FileServer,
     a_login_page,
     breaking_after,
@@ -24,30 +25,13 @@ from file_server import (
     without_length,
     without_ranges,
 )
-
-from tests.dataset_files import cifar_files, mnist_files, packed, tar_of
-from tutor.engine.datasets.catalogue import CATALOGUE, CIFAR10, MNIST, Archive, DataSet
+from tutor.engine.datasets.catalogue import CATALOGUE, CIFAR10, MNIST
 from tutor.engine.datasets.download import DataError, Patience
 from tutor.engine.datasets.store import Store
 from tutor.worker.datasets import FILES, is_here
 
 FIRST = "train-images-idx3-ubyte.gz"
 CIFAR_FOLDER = "cifar-10-batches-py"
-
-
-def md5(data: bytes) -> str:
-    return hashlib.md5(data).hexdigest()
-
-
-def small(known: DataSet, server: str, packages: dict[str, bytes], members: dict[str, bytes]) -> DataSet:
-    """A set of the catalogue with small files in it."""
-
-    def archive(real: Archive) -> Archive:
-        data = packages[real.name]
-        inside = tuple(replace(member, md5=md5(members[member.name])) for member in real.members)
-        return replace(real, size=len(data), md5=md5(data), members=inside)
-
-    return replace(known, servers=(server,), unpacked=1000, archives=tuple(map(archive, known.archives)))
 
 
 @pytest.fixture

@@ -52,6 +52,15 @@ def _worker(worker: dict[str, Any]) -> str:
     return text
 
 
+def _data(data: dict[str, Any]) -> str:
+    """The sets where the code runs, and the next step."""
+    if not data:
+        return "unknown until a worker starts"
+    sets = ", ".join(["digits", *data["sets"]])
+    more = "pytorch-tutor data lists more" if data["sets"] else "for more: pytorch-tutor data fetch mnist"
+    return f"{sets} ({data['free_bytes'] >> 30} GiB free in {data['folder']}); {more}"
+
+
 def _show(report: dict[str, Any]) -> None:
     sandbox, terminal = report["sandbox"], report["terminal"]
     memory, free = report["memory_bytes"] / (1 << 30), report["free_disk_bytes"] >> 30
@@ -72,6 +81,7 @@ def _show(report: dict[str, Any]) -> None:
             "terminal",
             f"{terminal['term'] or 'unknown'}, {terminal['columns']}×{terminal['lines']}, {terminal['encoding']}",
         ),
+        ("data", _data(report["data"])),
         ("progress", report["progress"]["file"]),
     ]
     for name, text in rows:

@@ -60,6 +60,7 @@ def examine(runner: WorkerRunner, scratch_folder: str) -> dict[str, Any]:
         },
         "devices": survey.get("devices", []),
         "driver": survey.get("driver", ""),
+        "data": survey.get("data", {}),
         "cores": runner.hello.get("cores") or os.cpu_count(),
         "memory_bytes": memory,
         "free_disk_bytes": free,
@@ -70,6 +71,7 @@ def examine(runner: WorkerRunner, scratch_folder: str) -> dict[str, Any]:
         *_of_torch(runner),
         *_of_sandbox(status.level, status.level_why),
         *_of_terminal(result["terminal"]),
+        *_of_data(result["data"]),
     ]
     if free < LEAST_FREE:
         complaints.append(
@@ -133,6 +135,17 @@ def _of_terminal(terminal: dict[str, Any]) -> list[Complaint]:
             Complaint(f"The terminal's encoding is {terminal['encoding']}, not UTF-8.", "export LC_ALL=C.UTF-8")
         )
     return complaints
+
+
+def _of_data(data: dict[str, Any]) -> list[Complaint]:
+    if not data.get("notice"):
+        return []
+    return [
+        Complaint(
+            f"Learner code can't read the data sets in {data['folder']}: {data['notice']}",
+            "export PYTORCH_TUTOR_DATA=FOLDER    (a folder for data sets alone)",
+        )
+    ]
 
 
 def _terminal() -> dict[str, Any]:

@@ -39,12 +39,3 @@ def default_folder() -> str:
 def is_here(name: str, folder: str) -> bool:
     """Whether every file of the set lies in the folder and can be opened."""
     return all(os.access(os.path.join(folder, path), os.R_OK) for path in FILES[name])
-
-
-def survey(folder: str) -> dict[str, object]:
-    """The folder, whether it exists, and the names of the sets that are whole in it: what ``doctor`` tells."""
-    return {
-        "folder": folder,
-        "exists": os.path.isdir(folder),
-        "sets": [name for name in FILES if is_here(name, folder)],
-    }

@@ -5,12 +5,14 @@ Both are asked in a child and never in the zygote: acts could harm it, and CUDA 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
+import shutil
 import sys
 from typing import Any
 
-from tutor.worker import datasets, probe
+from tutor.worker import datasets, paths, probe
 from tutor.worker.confine import usable_abi
 
 
@@ -27,8 +29,25 @@ def survey(message: dict[str, Any]) -> dict[str, Any]:
         "landlock_abi": abi,
         "devices": found,
         "driver": nvidia_driver(),
-        "data": datasets.survey(datasets.default_folder()),
+        "data": data_sets(datasets.default_folder()),
         "device": found[0]["name"] if found else "CPU",
+    }
+
+
+def data_sets(folder: str) -> dict[str, Any]:
+    """The data sets that learner code finds: ``folder``, the names of those that are whole in it, ``free_bytes`` on its
+    disk (0 where unknown), and a ``notice`` why the folder is not opened (empty where it is)."""
+    existing = folder
+    while not os.path.isdir(existing) and existing != os.path.dirname(existing):
+        existing = os.path.dirname(existing)
+    free = 0
+    with contextlib.suppress(OSError):
+        free = shutil.disk_usage(existing).free
+    return {
+        "folder": folder,
+        "sets": [name for name in datasets.FILES if datasets.is_here(name, folder)],
+        "free_bytes": free,
+        "notice": paths.refusal(folder, paths.homes(os.getcwd())),
     }
 
 
