@@ -18,13 +18,13 @@ from tutor.ui.records import RunRecord
 from tutor.ui.screens.running import RunningScreen
 from tutor.ui.services import Services
 from tutor.ui.spans import Line, Span
+from tutor.ui.tries import LessonTries, Tries
 from tutor.ui.widgets.editor import CodeEditor
 from tutor.ui.widgets.output_pane import OutputPane
 from tutor.ui.widgets.prose import ProseBlock
 from tutor.ui.widgets.snippet import RunReport
 from tutor.ui.widgets.verdict import Verdict
 
-TRIES_BEFORE_SOLUTION = 3
 CODE_NAME = "your code"
 
 
@@ -63,14 +63,15 @@ class ChallengeScreen(RunningScreen[None]):
         Binding("escape", "back", "Back", id="challenge.back", tooltip="Back to the lesson"),
     ]
 
-    def __init__(self, services: Services, lesson: Lesson, challenge: Challenge) -> None:
+    def __init__(self, services: Services, lesson: Lesson, challenge: Challenge, tries: Tries | None = None) -> None:
         super().__init__(services)
         self.lesson = lesson
         self.challenge = challenge
         self.record = RunRecord()
         self.judged: ChallengeJudged | None = None
         self._traceback = False
-        draft = services.drafts.get(challenge.id)
+        self.tries: Tries = LessonTries(services.progress, challenge) if tries is None else tries
+        draft = services.drafts.get(self.tries.draft_key)
         self.editor = CodeEditor(challenge.starter if draft is None else draft, id="code", line_numbers=True)
         self.verdict = Verdict()
         self.report = RunReport(self.record, CODE_NAME, key="F7")
@@ -89,7 +90,7 @@ class ChallengeScreen(RunningScreen[None]):
 
     @property
     def _hints_shown(self) -> int:
-        return min(self.services.progress.hints_shown(self.challenge.id), len(self.challenge.hints))
+        return min(self.tries.hints, len(self.challenge.hints))
 
     def _hint_text(self, index: int) -> str:
         hints = self.challenge.hints
@@ -159,14 +160,15 @@ class ChallengeScreen(RunningScreen[None]):
         record = self.record
         self.verdict.show(self.judged, self._remark())
         self.verdict.display = self.judged is not None or bool(self._remark())
-        self.afterwards.display = bool(self._solved and self.challenge.afterwards)
+        self.afterwards.display = bool(self.solved and self.challenge.afterwards)
         self.report.display = record.error is not None or bool(record.sentence)
         self.report.show(record, traceback=self._traceback)
         self.output.display = bool(record.output)
         self.output.show(record.output)
 
     @property
-    def _solved(self) -> bool:
+    def solved(self) -> bool:
+        """Whether the newest verdict is a pass."""
         return self.judged is not None and self.judged.passed
 
     def _remark(self) -> Line:
@@ -177,13 +179,8 @@ class ChallengeScreen(RunningScreen[None]):
             end = "stopping; Ctrl+C again ends it at once" if control.stopping else "Ctrl+C stops it"
             seconds = f"{control.clock() - control.started:.0f} s"
             return (Span(f"● {verb} … {seconds}", "accent"), Span(f" · {end}", "muted"))
-        if self._solved:
-            return (
-                Span("Esc", "key"),
-                Span(" back to the lesson · "),
-                Span("F4", "key"),
-                Span(" the lesson's solution"),
-            )
+        if self.solved:
+            return self.solved_remark()
         if self.judged is not None:
             if isinstance(self.judged, ProjectJudged) and all(check.passed for check in self.judged.checks):
                 return (Span("Build the next milestone, then Ctrl+R checks again.", "muted"),)
@@ -193,13 +190,15 @@ class ChallengeScreen(RunningScreen[None]):
             return (Span("The checks did not run. Mend this, then Ctrl+R checks again.", "muted"),)
         return ()
 
+    def solved_remark(self) -> Line:
+        """What to do after a pass."""
+        return (Span("Esc", "key"), Span(" back to the lesson · "), Span("F4", "key"), Span(" the lesson's solution"))
+
     def run_over(self) -> None:
         """Keep the attempt and bring the verdict into sight."""
         judged = self.judged
         if judged is not None:
-            self.services.progress.record_attempt(
-                self.challenge.id, self.challenge.content_hash, self.record.text, judged.passed, judged.seconds
-            )
+            self.tries.keep(judged, self.record.text)
         target = self.verdict if judged is not None else self.report
         self.call_after_refresh(self.column.scroll_to_widget, target, animate=False, top=True)
 
@@ -208,7 +207,7 @@ class ChallengeScreen(RunningScreen[None]):
         shown = self._hints_shown
         if shown >= len(self.challenge.hints):
             return
-        self.services.progress.show_hint(self.challenge.id)
+        self.tries.take_hint()
         hint = ProseBlock(self._hint_text(shown), classes="hint")
         self.column.mount(hint, before=self.verdict)
         self.call_after_refresh(self.column.scroll_to_widget, hint, animate=False)
@@ -223,16 +222,13 @@ class ChallengeScreen(RunningScreen[None]):
     def _reset(self, yes: bool | None) -> None:
         if yes:
             self.editor.load_text(self.challenge.starter)
-            self.services.drafts.put(self.challenge.id, None)
+            self.services.drafts.put(self.tries.draft_key, None)
             self.services.drafts.flush()
 
     def action_solution(self) -> None:
         """Show the solution once it was earned."""
-        progress = self.services.progress
-        tries = progress.attempts(self.challenge.id)
-        needed = TRIES_BEFORE_SOLUTION * max(1, len(self.challenge.milestones))
-        if self.services.challenge_state(self.challenge) not in {"passed", "changed"} and tries < needed:
-            left = needed - tries
+        left = self.tries.left
+        if left:
             self.notify(f"The solution opens after a pass or {left} more checked tries. F2 gives a hint.", timeout=5)
             return
         from tutor.ui.screens.viewer import CodeScreen
@@ -268,5 +264,5 @@ class ChallengeScreen(RunningScreen[None]):
     def on_text_edited(self, event: TextEdited) -> None:
         """Keep what was typed."""
         text = event.text
-        self.services.drafts.put(self.challenge.id, None if text == self.challenge.starter else text)
+        self.services.drafts.put(self.tries.draft_key, None if text == self.challenge.starter else text)
         self.save_soon()

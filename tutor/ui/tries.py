@@ -1,0 +1,69 @@
+"""Where the tries at a challenge are counted: in the lesson's own progress, or in a sitting of practice."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from tutor.course.model import Challenge
+from tutor.engine.events import ChallengeJudged
+from tutor.study.progress import Progress
+
+TRIES_BEFORE_SOLUTION = 3
+
+
+class Tries(Protocol):
+    """What a challenge's screen asks and tells about tries."""
+
+    @property
+    def draft_key(self) -> str:
+        """Where the learner's text is kept."""
+
+    @property
+    def hints(self) -> int:
+        """How many hints were asked for."""
+
+    @property
+    def left(self) -> int:
+        """How many more checked tries open the solution."""
+
+    def take_hint(self) -> None:
+        """Count one more hint."""
+
+    def keep(self, judged: ChallengeJudged, text: str) -> None:
+        """Keep a verdict and the text it is on."""
+
+
+class LessonTries:
+    """Tries at a challenge in its lesson, kept for good."""
+
+    def __init__(self, progress: Progress, challenge: Challenge) -> None:
+        self._progress = progress
+        self._challenge = challenge
+
+    @property
+    def draft_key(self) -> str:
+        """The challenge's id."""
+        return self._challenge.id
+
+    @property
+    def hints(self) -> int:
+        """How many hints were ever shown."""
+        return self._progress.hints_shown(self._challenge.id)
+
+    @property
+    def left(self) -> int:
+        """None after a pass; a project takes three for each milestone."""
+        state = self._progress.challenge_state(self._challenge.id, self._challenge.content_hash)
+        if state in {"passed", "changed"}:
+            return 0
+        needed = TRIES_BEFORE_SOLUTION * max(1, len(self._challenge.milestones))
+        return max(needed - self._progress.attempts(self._challenge.id), 0)
+
+    def take_hint(self) -> None:
+        """Count one more hint."""
+        self._progress.show_hint(self._challenge.id)
+
+    def keep(self, judged: ChallengeJudged, text: str) -> None:
+        """Record the attempt."""
+        challenge = self._challenge
+        self._progress.record_attempt(challenge.id, challenge.content_hash, text, judged.passed, judged.seconds)
