@@ -172,7 +172,7 @@ def test_what_can_be_mended_is_a_sentence(arguments: list[str], sentence: str) -
 
 def test_every_command_has_help() -> None:
     assert "doctor" in tutor("--help").stdout
-    for command in ("list", "run", "check", "verify", "doctor"):
+    for command in ("list", "run", "check", "verify", "data", "doctor"):
         assert f"pytorch-tutor {command}" in tutor(command, "--help").stdout
 
 
