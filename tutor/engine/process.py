@@ -19,6 +19,7 @@ from tutor.engine.events import (
     Stream,
     ValueTold,
 )
+from tutor.engine.observed import observations_of
 from tutor.engine.pictures import MOST_PICTURES, picture_of, plain_line
 from tutor.engine.sentences import REASONS, sentence
 from tutor.engine.text import OutputDecoder, strip_controls
@@ -157,6 +158,8 @@ def event_of(frame: Message, body: bytes = b"") -> RunEvent | None:
             source=_text(frame.get("source"), 200),
             witness=witness_of(frame.get("witness")),
         )
+    if frame["type"] == "observations":
+        return observations_of(frame)
     if frame["type"] == "value":
         shape = frame.get("shape")
         return ValueTold(

@@ -11,7 +11,7 @@ from typing import Any
 
 import torch
 
-_FOREIGN = ("<tutor", "<frozen", os.path.dirname(torch.__file__) + os.sep)
+FOREIGN = ("<tutor", "<frozen", os.path.dirname(torch.__file__) + os.sep)
 """How the file names of frames start that are not the learner's."""
 
 _MOST_FRAMES = 40
@@ -27,7 +27,7 @@ def learner_frames() -> list[FrameType]:
     frames: list[FrameType] = []
     frame: FrameType | None = sys._getframe(1)
     while frame is not None and len(frames) < _MOST_FRAMES:
-        if not frame.f_code.co_filename.startswith(_FOREIGN):
+        if not frame.f_code.co_filename.startswith(FOREIGN):
             frames.append(frame)
         frame = frame.f_back
     frames.reverse()

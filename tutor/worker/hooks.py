@@ -168,6 +168,7 @@ class Hooks:
             recorder.silent = True
         if self._instruments.exact:
             self._instruments.tape.careful = True
+        self._instruments.sentinels.pulse()
 
     def _watch_grad(self, original: Any) -> Callable[..., Any]:
         tape, compiling, process, candidate, look = self._instruments.tape, _compiling, self._process, Candidate, read

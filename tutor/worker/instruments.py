@@ -30,7 +30,8 @@ from tutor.worker.hooks import Hooks, divisor_of
 from tutor.worker.imports import AfterImport
 from tutor.worker.ledger import Ledger
 from tutor.worker.losses import SEND_EVERY, LossRecorder
-from tutor.worker.tape import Tape
+from tutor.worker.sentinels.watch import Sentinels
+from tutor.worker.tape import Phase, Tape
 
 MOST_LOGGED = 40
 """Names that one run may log; the chart keeps fewer."""
@@ -56,6 +57,7 @@ class Instruments:
         """The result of the last ``GradScaler.scale``, the value that went in, and what that was divided by."""
         self.figures = figures.Figures(self.channel)
         self.hooks = Hooks(self)
+        self.sentinels = Sentinels(self.channel, self._progress)
         self._logged: dict[str, Curve] = {}
         self._due = 0.0
         self._shown: Counter[str] = Counter()
@@ -96,8 +98,15 @@ class Instruments:
             self.scaled = (weakref.ref(result), read(outputs), divisor_of(outputs))
             self.tape.careful = True
 
+    def _progress(self) -> tuple[int, int]:
+        """How far training is; differs between any two steps."""
+        events = self.tape.events
+        under_way = bool(events) and type(events[-1]) is Phase  # an evaluation is no progress
+        return self.recorder.points, len(events) - under_way
+
     def end_run(self) -> None:
         """Send what waits and start afresh for the next snippet."""
+        self.sentinels.end_run(sys.modules["__main__"].__dict__)
         with contextlib.suppress(Exception):
             self.recorder.end()
             self._send_logged(last=True)
@@ -118,6 +127,7 @@ class Instruments:
         """This is now a process that the learner's code forked: it has no chart."""
         with contextlib.suppress(Exception):
             self.recorder.silent = True
+            self.sentinels.forked()
             self.channel.abandon()
 
 
@@ -130,6 +140,7 @@ def install(control: socket.socket, ledger: bool) -> Instruments:
         instruments.ledger = Ledger()
         instruments.ledger.attach()
     instruments.hooks.attach()
+    instruments.sentinels.attach()
     os.register_at_fork(after_in_child=instruments.forked)
     AfterImport(
         {
@@ -148,14 +159,16 @@ _watching: list[Instruments] = []
 def unwatch() -> None:
     """Take every hook out of torch: the code then runs as if nothing watched it. For comparisons."""
     for instruments in _watching:
+        instruments.sentinels.detach()
         instruments.hooks.detach()
 
 
 def watch() -> None:
     """Put the hooks back that ``unwatch`` took out."""
+    unwatch()
     for instruments in _watching:
-        instruments.hooks.detach()
         instruments.hooks.attach()
+        instruments.sentinels.attach()
 
 
 def _value(value: Any, name: str) -> Any:

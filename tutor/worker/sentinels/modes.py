@@ -1,0 +1,106 @@
+"""Training and evaluation mode, and where gradients are recorded."""
+
+from __future__ import annotations
+
+import sys
+import weakref
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+from torch import nn
+
+from tutor.worker.sentinels.models import modal_layer
+from tutor.worker.sentinels.record import Record, where
+
+MOST_LOOKS = 6
+
+
+class Modes:
+    """Follows the modes of models."""
+
+    def __init__(self, record: Record, progress: Callable[[], Any]) -> None:
+        self._record = record
+        self._progress = progress
+        """Something that differs between any two training steps."""
+        self.clear()
+
+    def clear(self) -> None:
+        """Begin a run."""
+        self.mark: Any = None
+        """How far training was when a layer was last called in training mode with gradients on."""
+        self._looks = 0
+        self.evaluations = 0
+        """Outermost calls in evaluation mode that recorded a graph which nothing has used yet."""
+        self._evaluated_at: Any = None
+
+    def modal_call(self, *, recording: bool) -> None:
+        """Dropout or batch normalisation was called in training mode."""
+        if recording:
+            self.mark = self._progress()
+            return
+        self._looks += 1
+        if self._looks > MOST_LOOKS:
+            return
+        root, layer = _models_on_stack()
+        if root is not None and not root.training:
+            return  # the model evaluates, and this layer is in training mode on purpose
+        self._record.note("training mode without gradients", where(), layer=layer)
+
+    def called(self, root: nn.Module, result: Any, *, recording: bool) -> None:
+        """The outermost module was called, while the sentinels are awake."""
+        if recording and not root.training and getattr(result, "requires_grad", False):
+            self.evaluations += 1
+            self._evaluated_at = self._evaluated_at or where()
+
+    def before_backward(self) -> None:
+        """A graph is used."""
+        self.evaluations, self._evaluated_at = 0, None
+
+    def switched(self, *, training: bool) -> None:
+        """A model changes its mode."""
+        if training:
+            self.close()
+
+    def close(self) -> None:
+        """No more of what was evaluated will be used."""
+        if self.evaluations:
+            self._record.note("evaluated with gradients", self._evaluated_at, calls=self.evaluations)
+        self.evaluations, self._evaluated_at = 0, None
+
+    def before_step(self, roots: list[weakref.ref[nn.Module]], held: set[int]) -> None:
+        """An optimiser is about to step: is the model it trains in evaluation mode?"""
+        for reference in roots[-4:]:
+            root = reference()
+            if root is None or root.training:
+                continue
+            layer = modal_layer(root, training=False)
+            if layer and any(id(parameter) in held for parameter in root.parameters()):
+                self._record.note("trained in evaluation mode", where(), layer=layer)
+
+    def end(self, roots: list[weakref.ref[nn.Module]], *, trained: bool) -> None:
+        """The run is over."""
+        self.close()
+        if trained and self.mark is not None and self.mark == self._progress():
+            for reference in roots:
+                root = reference()
+                layer = modal_layer(root, training=True) if root is not None and root.training else ""
+                if layer:
+                    self._record.note("training mode after training", layer=layer)
+                    return
+
+
+def _models_on_stack() -> tuple[nn.Module | None, str]:
+    """The outermost module whose code is being run, and the class of the innermost."""
+    root: nn.Module | None = None
+    layer = ""
+    frame: FrameType | None = sys._getframe(1)
+    for _ in range(80):
+        if frame is None:
+            break
+        owner = frame.f_locals.get("self") if "self" in frame.f_code.co_varnames else None
+        if isinstance(owner, nn.Module):
+            root = owner
+            layer = layer or type(owner).__name__
+        frame = frame.f_back
+    return root, layer or "Dropout"
