@@ -1,0 +1,384 @@
+"""Shapes that do not fit: products, joins, broadcasting, views, indices."""
+
+from __future__ import annotations
+
+import re
+
+from tutor.engine.witness import LayerSeen, TensorSeen
+from tutor.grading.errors.convolutions import image_before
+from tutor.grading.errors.crash import Crash, product, shape_text, sizes_in
+from tutor.grading.errors.explanation import Explanation, Rule, known, lower_first, rule, say
+
+
+def of_shape(tensor: TensorSeen) -> str:
+    """``x`` has shape (3, 4)."""
+    return f"`{tensor.name}` has shape {shape_text(tensor.shape)}"
+
+
+def _product(crash: Crash, match: re.Match[str]) -> Explanation | None:
+    """``mat1 and mat2 shapes cannot be multiplied (64x28 and 784x10)``."""
+    layer = crash.layer
+    if layer is not None and layer.kind == "Linear" and layer.inputs:
+        return _linear(crash, layer, layer.inputs[0])
+    rows, columns, inner = (int(match[number]) for number in (1, 2, 3))
+    two = crash.culprits[:2]
+    if len(two) == 2:
+        what = f"{of_shape(two[0])} and {of_shape(two[1])}"
+    else:
+        what = f"One matrix is {rows}×{columns} and the other {inner}×{match[4]}"
+    sentence = (
+        f"{what}. In a product the columns of the first must be as many as the rows of the second: "
+        f"{columns} is not {inner}."
+    )
+    if len(two) == 2 and two[0].shape[-1:] == two[1].shape[-1:]:
+        return Explanation(sentence, f"Transpose `{two[1].name}` (.mT): its columns would fit.")
+    return Explanation(sentence, "Decide which of the two sizes is wrong, and look where that tensor was made.")
+
+
+def _linear(crash: Crash, layer: LayerSeen, given: TensorSeen) -> Explanation:
+    expected, name = layer.number("in_features") or 0, crash.layer_name
+    called = crash.name_of(given, "its input")
+    shape = shape_text(given.shape)
+    head = f"{name} expects {expected} features in the last dimension; {called} has shape {shape}"
+    if len(given.shape) == 1 and expected and given.shape[0] % expected == 0:
+        count = given.shape[0] // expected
+        return Explanation(
+            f"{head}: the batch dimension was flattened with the rest, {count} samples in one row.",
+            "Keep dimension 0 and flatten from dimension 1 on.",
+            "F39",
+        )
+    if len(given.shape) > 2 and product(given.shape[1:]) == expected:
+        sizes = "×".join(str(size) for size in given.shape[1:])
+        return Explanation(
+            f"{head}. Each sample holds {sizes} = {expected} numbers, but they are not in one row yet.",
+            "Flatten each sample before this layer, and keep dimension 0.",
+            "F38",
+        )
+    numbers = given.shape[-1] if len(given.shape) == 2 else product(given.shape[1:])
+    entry = crash.witness.model_inputs[0].shape if crash.witness.model_inputs else ()
+    image = image_before(crash.witness.layers, layer, entry, numbers)
+    if image is None and len(given.shape) == 4:
+        image = given.shape[1:]
+    if image is not None:
+        text = "×".join(str(size) for size in image)
+        sentence = (
+            f"After the convolutions one image is {text} = {numbers} numbers; {lower_first(name)} expects {expected}."
+        )
+        if len(given.shape) > 2:
+            return Explanation(sentence, f"Flatten each image, and make the layer for {numbers} features.", "F40")
+        return Explanation(
+            sentence,
+            f"Make the layer for {numbers} features, or change the convolutions so that {expected} are left.",
+            "F40",
+        )
+    return Explanation(
+        f"{head}, so it got {given.shape[-1] if given.shape else 1}{_from_before(crash, layer, given)}.",
+        "Look at the shape just before this layer and make one of the two numbers fit.",
+        "F38",
+    )
+
+
+def _from_before(crash: Crash, layer: LayerSeen, given: TensorSeen) -> str:
+    """`` from the layer before it``, where that one is a Linear with so many outputs."""
+    before: LayerSeen | None = None
+    for other in crash.witness.layers:
+        if other.name == layer.name:
+            break
+        before = other if other.kind == "Linear" else before
+    if before is not None and before.number("out_features") == given.shape[-1]:
+        return f" from `{crash.path(before)}`"
+    return ""
+
+
+def _batched_product(crash: Crash, match: re.Match[str]) -> Explanation:
+    wanted, got = sizes_in(match[1]), sizes_in(match[2])
+    what = " and ".join(of_shape(tensor) for tensor in crash.culprits[:2])
+    opening = f"{what}. " if what else ""
+    if wanted[:1] != got[:1]:
+        return Explanation(
+            f"{opening}A batched product needs equally many matrices on both sides: {wanted[0]} and {got[0]} differ.",
+            "Give both the same first dimension.",
+        )
+    return Explanation(
+        f"{opening}In each product the columns of the first matrix must be as many as the rows of the second: "
+        f"{wanted[-1]} is not {got[-1]}.",
+        "Transpose one of them (.mT) or look where its sizes come from.",
+    )
+
+
+def _vector(crash: Crash, match: re.Match[str]) -> Explanation:
+    what = " and ".join(of_shape(tensor) for tensor in crash.culprits[:2])
+    return Explanation(
+        f"{what or 'The two sides have unlike sizes'}. Their inner sizes must be equal for a product.",
+        "Print both shapes and make the last dimension of the first fit the second.",
+    )
+
+
+def _broadcast(crash: Crash, match: re.Match[str]) -> Explanation:
+    left, right, dimension = match[1], match[2], int(match[3])
+    two = crash.culprits[:2]
+    rule_text = "Shapes are compared from the right; two sizes fit if they are equal or one of them is 1"
+    if len(two) == 2 and len(two[0].shape) and len(two[1].shape):
+        sentence = f"{of_shape(two[0])} and {of_shape(two[1])}. {rule_text}, and {left} and {right} are neither."
+        for one, other in ((two[0], two[1]), (two[1], two[0])):
+            if len(one.shape) == 1 and len(other.shape) == 2 and one.shape[0] == other.shape[0]:
+                return Explanation(
+                    sentence,
+                    f"If `{one.name}` belongs to the rows, give it a second dimension: `{one.name}.unsqueeze(1)`.",
+                )
+    else:
+        sentence = f"The two sides differ in dimension {dimension}: {left} and {right}. {rule_text}."
+    return Explanation(sentence, "Print both shapes just before this line and find which one you did not expect.")
+
+
+def _joined(crash: Crash, match: re.Match[str]) -> Explanation:
+    dimension, expected, got, number = match[1], match[2], match[3], match[4]
+    shapes = _list_of_shapes(crash)
+    return Explanation(
+        f"{shapes}Joined along dimension {dimension}, all other sizes must be equal; tensor {number} has {got} where "
+        f"the first has {expected}.",
+        "Join them along the dimension in which they differ, or make the other sizes equal.",
+    )
+
+
+def _stacked(crash: Crash, match: re.Match[str]) -> Explanation:
+    first, other, number = shape_text(sizes_in(match[1])), shape_text(sizes_in(match[2])), match[3]
+    if crash.calls("collate_tensor_fn", "default_collate", "_utils.collate.collate"):
+        return Explanation(
+            f"The loader stacks the samples of a batch, and they have unlike shapes: sample 0 is {first}, sample "
+            f"{number} is {other}.",
+            "Bring all samples to one shape in the data set, or hand the DataLoader a collate_fn that pads them.",
+        )
+    return Explanation(
+        f"stack puts tensors of one shape side by side; number 0 is {first} and number {number} is {other}.",
+        "Make all shapes equal first, or join them along an existing dimension with cat.",
+    )
+
+
+def _list_of_shapes(crash: Crash) -> str:
+    named = [f"`{tensor.name}` {shape_text(tensor.shape)}" for tensor in crash.culprits[:4]]
+    return f"{', '.join(named)}. " if len(named) > 1 else ""
+
+
+def _unequal_dimensions(crash: Crash, match: re.Match[str]) -> Explanation:
+    return Explanation(
+        f"{_list_of_shapes(crash)}Tensors that are joined need equally many dimensions; here are {match[1]} and "
+        f"{match[2]}.",
+        "Add the missing dimension with unsqueeze, or use stack if a new dimension is meant.",
+    )
+
+
+def _not_so_many(crash: Crash, match: re.Match[str]) -> Explanation:
+    wanted, count = sizes_in(match[1]), int(match[2])
+    known_sizes = product(size for size in wanted if size != -1)
+    source = next((t for t in crash.culprits if product(t.shape) == count), None)
+    what = f"{of_shape(source)}, which is {count} numbers" if source else f"The tensor holds {count} numbers"
+    if -1 in wanted:
+        why = f"{count} can't be divided by {known_sizes}, so nothing fits in the place of −1"
+    else:
+        why = f"{shape_text(wanted)} would need {known_sizes}"
+    return Explanation(f"{what}; {why}.", "Choose sizes whose product is the number of elements.")
+
+
+def _view(crash: Crash, match: re.Match[str]) -> Explanation:
+    scattered = next((tensor for tensor in crash.culprits if not tensor.contiguous), None)
+    found = known("F43")
+    if scattered is None:
+        return found
+    return Explanation(
+        f"`{scattered.name}` is not contiguous: after a transpose or permute its numbers no longer lie in the order "
+        "that view needs.",
+        "Use reshape, which copies where it must.",
+        found.id,
+    )
+
+
+def _expand(crash: Crash, match: re.Match[str]) -> Explanation:
+    return Explanation(
+        f"A tensor of shape {shape_text(sizes_in(match[5]))} can't take the shape {shape_text(sizes_in(match[4]))}: "
+        f"only a size of 1 can be repeated, and dimension {match[3]} has {match[2]}.",
+        "Look at both shapes: which of them did you not expect?",
+    )
+
+
+def _into_place(crash: Crash, match: re.Match[str]) -> Explanation:
+    return Explanation(
+        f"The place has {match['place']} dimensions and what is written there has {match['given']}.",
+        "Print the shape of both sides and make them equal.",
+    )
+
+
+def _elements(crash: Crash, match: re.Match[str]) -> Explanation:
+    many = next((tensor for tensor in crash.culprits if product(tensor.shape) != 1), None)
+    what = of_shape(many) if many else "The tensor has several elements"
+    count = f", {product(many.shape)} numbers" if many else ""
+    return Explanation(
+        f"{what}{count}; only a tensor of one element can become a plain number.",
+        "Reduce it first (mean, sum, or one index), or use .tolist() for all of them.",
+    )
+
+
+def _truth(crash: Crash, match: re.Match[str]) -> Explanation:
+    if crash.calls("legacy_get_string"):
+        name = re.search(r"(\w+Loss)\(", crash.witness.text)
+        loss = name[1] if name else "The loss"
+        return Explanation(
+            f"{loss} is a class: its arguments are settings, and it got tensors.",
+            f"Make the loss first, `{loss}()`, then call it with prediction and target.",
+        )
+    many = next((tensor for tensor in crash.culprits if product(tensor.shape) != 1), None)
+    what = f"{of_shape(many)}: a comparison gives" if many else "A comparison of tensors gives"
+    if re.search(r"\b(and|or|not)\b", crash.witness.text):
+        step = "Combine comparisons of tensors with & and |, each in parentheses, or reduce them with .all() or .any()."
+    else:
+        step = "Say what decides: .all(), .any(), or one element."
+    return Explanation(f"{what} one answer for each element, and `if` or `and` needs a single one.", step)
+
+
+def _one_dimension_too_far(crash: Crash, match: re.Match[str]) -> Explanation:
+    low, high, got = match[1], match[2], match[3]
+    shown = next((t for t in crash.culprits if len(t.shape) == int(high) + 1), None)
+    what = of_shape(shown) if shown else "The tensor has fewer dimensions"
+    last = (
+        "dimension 0 alone, or −1 from the end"
+        if high == "0"
+        else f"dimensions 0 to {high}, or {low} to −1 from the end"
+    )
+    return Explanation(
+        f"{what}: it has {last}, and dimension {got} was asked for.",
+        "Print the shape; choose a dimension that is there, or find where one got lost.",
+    )
+
+
+def _index(crash: Crash, match: re.Match[str]) -> Explanation:
+    index, dimension, size = match[1], match[2], int(match[3])
+    shown = next((t for t in crash.culprits if len(t.shape) > int(dimension) and t.shape[int(dimension)] == size), None)
+    what = f"{of_shape(shown)}, so dimension" if shown else "Dimension"
+    return Explanation(
+        f"{what} {dimension} has the indices 0 to {size - 1}, and {index} was asked for.",
+        "Counting starts at 0, and −1 is the last one; look where this index comes from.",
+    )
+
+
+def _too_many_indices(crash: Crash, match: re.Match[str]) -> Explanation:
+    shown = next((t for t in crash.culprits if len(t.shape) == int(match[1])), None)
+    what = of_shape(shown) if shown else "The tensor has fewer dimensions"
+    return Explanation(
+        f"{what}, which is {match[1]} dimension{'s' if match[1] != '1' else ''}; the brackets hold more indices.",
+        "Give at most one index for each dimension.",
+    )
+
+
+def _mask(crash: Crash, match: re.Match[str]) -> Explanation:
+    return Explanation(
+        f"A mask needs the shape of what it picks from: the mask is {shape_text(sizes_in(match[1]))} and the tensor "
+        f"{shape_text(sizes_in(match[2]))}.",
+        "Make the mask from this very tensor, or index the dimension that it belongs to.",
+    )
+
+
+def _unpack(crash: Crash, match: re.Match[str]) -> Explanation | None:
+    if not re.search(r"\.(shape|size\(\))\s*$", crash.witness.text):
+        return None
+    if len(crash.witness.tensors) != 1:
+        return None
+    tensor = crash.witness.tensors[0]
+    return Explanation(
+        f"{of_shape(tensor)}, {len(tensor.shape)} numbers, and the left side has another count of names.",
+        "Name every dimension, or take the ones you need: shape[0], shape[-1].",
+    )
+
+
+def _permuted(crash: Crash, match: re.Match[str]) -> Explanation:
+    return Explanation(
+        f"permute wants every dimension once: the tensor has {match[1]} and {match[2]} are named.",
+        "Name all of them in the new order, or use transpose to swap two.",
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    rule(r"mat1 and mat2 shapes cannot be multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)", _product),
+    rule(
+        r"Expected size for first two dimensions of batch2 tensor to be: (\[[^\]]*\]) but got: (\[[^\]]*\])",
+        _batched_product,
+    ),
+    rule(r"size mismatch, got input|inconsistent tensor size, expected tensor", _vector),
+    say(
+        r"self must be a matrix|mat2 must be a matrix",
+        "torch.mm multiplies two matrices, and one of these has another number of dimensions.",
+        "Use @ (matmul), which also multiplies batches of matrices.",
+    ),
+    rule(
+        r"The size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\) at non-singleton dimension (\d+)",
+        _broadcast,
+    ),
+    rule(
+        r"Sizes of tensors must match except in dimension (\d+)\. "
+        r"Expected size (\d+) but got size (\d+) for tensor number (\d+)",
+        _joined,
+    ),
+    rule(r"Tensors must have same number of dimensions: got (\d+) and (\d+)", _unequal_dimensions),
+    rule(
+        r"stack expects each tensor to be equal size, but got (\[[^\]]*\]) at entry 0 and (\[[^\]]*\]) at entry (\d+)",
+        _stacked,
+    ),
+    rule(r"shape '(\[[^\]]*\])' is invalid for input of size (\d+)", _not_so_many),
+    rule(r"view size is not compatible with input tensor's size and stride", _view),
+    rule(
+        r"expanded size of the tensor \((\d+)\) must match the existing size \((\d+)\) at non-singleton dimension "
+        r"(\d+)\.\s+Target sizes: (\[[^\]]*\])\.\s+Tensor sizes: (\[[^\]]*\])",
+        _expand,
+    ),
+    rule(
+        r"the number of sizes provided \((?P<place>\d+)\) must be greater or equal to the number of dimensions in the "
+        r"tensor \((?P<given>\d+)\)",
+        _into_place,
+    ),
+    rule(
+        r"a Tensor with \d+ elements cannot be converted to Scalar|only one element tensors can be converted", _elements
+    ),
+    rule(r"Boolean value of Tensor with more than one value is ambiguous", _truth),
+    rule(
+        r"Dimension out of range \(expected to be in range of \[(-\d+), (\d+)\], but got (-?\d+)\)",
+        _one_dimension_too_far,
+    ),
+    rule(r"index (-?\d+) is out of bounds for dimension (\d+) with size (\d+)", _index),
+    rule(r"too many indices for tensor of dimension (\d+)", _too_many_indices),
+    say(
+        r"invalid index of a 0-dim tensor",
+        "This tensor is a single number, it has no dimension to index.",
+        "Use .item() for the plain number, or look where its dimension was lost.",
+    ),
+    rule(
+        r"The shape of the mask (\[[^\]]*\]) at index \d+ does not match the shape of the indexed tensor (\[[^\]]*\])",
+        _mask,
+    ),
+    say(
+        r"tensors used as indices must be long, int, byte or bool tensors",
+        "Indices are whole numbers or a mask of booleans; this index is a tensor of floats.",
+        "Convert the index with .long(), or compare to get a mask.",
+    ),
+    say(
+        r"only integers, slices .* are valid indices \(got (?P<kind>\w+)\)",
+        "An index is a whole number, and this one is a {kind}.",
+        "Convert it with int(), or use // where it is computed.",
+    ),
+    say(
+        r"only integer tensors of a single element can be converted to an index",
+        "A count or an index has to be one whole number, and this tensor holds a float or several numbers.",
+        "Convert it with int() first.",
+    ),
+    rule(r"(?:too many|not enough) values to unpack", _unpack, "ValueError"),
+    rule(r"input\.dim\(\) = (\d+) is not equal to len\(dims\) = (\d+)", _permuted),
+    say(
+        r"t\(\) expects a tensor with <= 2 dimensions, but self is (?P<count>\d+)D",
+        "t() is for matrices, and this tensor has {count} dimensions.",
+        "Use .mT to swap the last two, or transpose(i, j) to say which.",
+    ),
+    say(
+        r"expected sequence of length (?P<first>\d+) at dim (?P<dim>\d+) \(got (?P<other>\d+)\)",
+        "A tensor is a full grid: the lists at depth {dim} have unlike lengths, {first} and {other}.",
+        "Pad or cut the lists to one length.",
+        "ValueError",
+    ),
+)
