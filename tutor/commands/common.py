@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     import asyncio
 
     from tutor.course.library import Library
+    from tutor.engine.events import ErrorRaised
     from tutor.engine.runner import WorkerStatus
     from tutor.engine.worker_runner import WorkerRunner
+    from tutor.study.consent import Consent
     from tutor.worker.limits import Limits
 
 OK, FAILED, USAGE = 0, 1, 2
@@ -67,6 +69,20 @@ def print_json(value: Any) -> None:
     sys.stdout.flush()
 
 
+def make_runner(options: argparse.Namespace, consent: Consent, limits: Limits | None = None) -> WorkerRunner:
+    """The runner that the command line asks for, not started yet; it explains what learner code raises."""
+    from tutor.engine.worker_runner import WorkerRunner
+
+    def explain(error: ErrorRaised, text: str) -> ErrorRaised:
+        from tutor.grading.errors import explained  # with the first error: most runs have none
+
+        return explained(error, text)
+
+    return WorkerRunner(
+        options.python, elsewhere=options.launch, limits=limits, refusal=consent.refusal, explain=explain
+    )
+
+
 @asynccontextmanager
 async def worker(options: argparse.Namespace, limits: Limits | None = None) -> AsyncIterator[WorkerRunner]:
     """A runner for one command, ended with it; Ctrl+C stops the current run (twice: kills it).
@@ -85,16 +101,12 @@ async def workers(
     import asyncio
     import signal
 
-    from tutor.engine.worker_runner import WorkerRunner
     from tutor.study.consent import Consent
     from tutor.study.progress import Progress
 
     progress = Progress.open()
     consent = Consent(progress, options.course, trusted=options.trust)
-    runners = [
-        WorkerRunner(options.python, elsewhere=options.launch, limits=limits, refusal=consent.refusal)
-        for _ in range(count)
-    ]
+    runners = [make_runner(options, consent, limits) for _ in range(count)]
     loop = asyncio.get_running_loop()
     stopping: set[asyncio.Task[None]] = set()
 

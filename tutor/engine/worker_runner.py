@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,11 +25,19 @@ class LiveLesson:
     ran: list[str] = field(default_factory=list)
 
 
-class WorkerRunner(WorkerLife):
-    """Runs code in confined processes of one warm worker. Use on one event loop; ``close`` when done."""
+Explain = Callable[[ErrorRaised, str], ErrorRaised]
+"""Gives an exception the explanation it lacks; the second argument is the text that raised it."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+
+class WorkerRunner(WorkerLife):
+    """Runs code in confined processes of one warm worker. Use on one event loop; ``close`` when done.
+
+    ``explain`` sees every exception before anyone else does.
+    """
+
+    def __init__(self, *args: Any, explain: Explain = lambda error, text: error, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._explain = explain
         self._lessons: dict[str, LiveLesson] = {}
         self._current: Session | None = None
         self._interrupted = False
@@ -91,7 +99,7 @@ class WorkerRunner(WorkerLife):
         try:
             async with aclosing(process.run(message, source.text.encode(), source.seconds)) as events:
                 async for event in events:
-                    yield event
+                    yield self._explain(event, source.text) if isinstance(event, ErrorRaised) else event
         except WorkerGoneError as gone:
             for event in lost_run(source.name, str(gone))[1:]:
                 yield event
@@ -226,7 +234,8 @@ def _why_not_checked(ending: RunFinished | None, error: ErrorRaised | None, aliv
     """The sentence for a submission whose script did not run to its end; empty where it did."""
     if error is not None:
         place = f" in line {error.line}" if error.line else ""
-        return f"It stopped with {error.name}{place}: {error.message}"
+        said = [f"It stopped with {error.name}{place}: {error.message}", error.explanation or "", error.next_step]
+        return " ".join(part for part in said if part)
     if ending is None:
         return "It could not be run. Check it again."
     if ending.reason != "ok":
