@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from tutor import __version__
-from tutor.commands.common import FAILED, CommandError, open_library, say
+from tutor.commands.common import FAILED, CommandError, make_runner, open_library, say
 
 COMMANDS = {
     "list": "lessons and challenges, with your state",
@@ -143,14 +143,13 @@ def _app(options: argparse.Namespace) -> int:
             raise CommandError(str(error)) from None
     # Hundreds of modules are made on the way to the first picture, none of them garbage. The app turns collection on.
     gc.disable()
-    from tutor.engine.worker_runner import WorkerRunner
     from tutor.study.consent import Consent
     from tutor.study.progress import Progress
     from tutor.ui.app import run_app
 
     progress = Progress.open()
     consent = Consent(progress, options.course, trusted=options.trust)
-    runner = WorkerRunner(options.python, elsewhere=options.launch, refusal=consent.refusal)
+    runner = make_runner(options, consent)
     try:
         return run_app(library=library, progress=progress, runner=runner, start=start, consent=consent)
     finally:
