@@ -10,13 +10,15 @@ from collections.abc import Callable
 
 import pytest
 
-from tutor.engine.axes import step_axis, value_axis
+from tutor.engine.axes import log_axis, step_axis, value_axis
 from tutor.engine.chart import Frame, draw_with_plotext, one_line, pixels, render, render_ansi
 from tutor.engine.events import MetricsReceived
-from tutor.engine.legend import DARK, LIGHT, MAX_SHOWN
+from tutor.engine.history import RunHistory
+from tutor.engine.legend import DARK, LIGHT, MAX_SHOWN, faint
 from tutor.engine.raster import Canvas, Pixel
 from tutor.engine.series import Curves, Series
 from tutor.engine.spans import Row, parse, row_width
+from tutor.engine.view import View
 
 NAN, INF = math.nan, math.inf
 SIZES = [(w, h) for w in (1, 2, 3, 7, 8, 9, 15, 23, 24, 25, 40, 60, 100) for h in (1, 2, 3, 4, 6, 7, 8, 15, 30)]
@@ -76,8 +78,18 @@ def test_odd_data_never_raises_and_keeps_the_size() -> None:
             values = tuple(rng.choice(ODD_VALUES) * rng.choice([1.0, rng.random()]) for _ in range(count))
             curves.add(MetricsReceived(name, steps, values))
         width, height = rng.randint(1, 90), rng.randint(1, 25)
-        unicode, log = rng.random() < 0.5, rng.random() < 0.5
-        rows = render(curves, width, height, title=rng.choice(ODD_NAMES), unicode=unicode, log=log)
+        unicode = rng.random() < 0.5
+        history = RunHistory("a = 1")
+        history.add(rng.choice(ODD_NAMES), curves)
+        view = View(
+            log=rng.random() < 0.5,
+            smoothing=rng.choice([0.0, 0.9]),
+            span=rng.choice([None, None, (0, 20), (10**9, 10**9 + 7)]),
+            cursor=rng.choice([None, 3, 10**9]),
+            hidden=frozenset(rng.choice([[], ["loss"], list(ODD_NAMES)])),
+        )
+        earlier = history.runs if rng.random() < 0.5 else ()
+        rows = render(curves, width, height, title=rng.choice(ODD_NAMES), unicode=unicode, view=view, earlier=earlier)
         assert [row_width(row) for row in rows] == [width] * height
         assert all(character.isprintable() for line in text_of(rows) for character in line)
         assert unicode or all(line.isascii() for line in text_of(rows))
@@ -238,6 +250,98 @@ def test_pictures_do_not_leak_into_each_other() -> None:
     assert render_ansi(one, 61, 16, colour=True) == fresh
 
 
+def curve_rows(rows: list[Row]) -> list[str]:
+    return [line.partition("┤")[2] or line.partition("│")[2] for line in text_of(rows)[1:-2]]
+
+
+def test_a_part_of_the_steps_fills_the_width() -> None:
+    values = [float(step % 10) for step in range(1000)]
+    rows = render(curves_of(loss=values), 60, 15, view=View(span=(500, 509)))
+    steps = [int(label) for label in text_of(rows)[-1].split()[1:]]
+    assert len(steps) > 2
+    assert all(500 <= step <= 510 for step in steps)
+    assert [line for line in curve_rows(rows) if braille(line)]
+    assert all(braille(line) for line in curve_rows(rows)[1:-1])
+
+
+def test_the_values_in_sight_decide_the_height() -> None:
+    rows = render(curves_of(loss=[1000.0, *[1.0, 2.0] * 50]), 60, 15, view=View(span=(10, 60)))
+    assert "1000" not in "".join(text_of(rows)[1:])
+
+
+def test_a_sparse_curve_goes_on_to_the_edges() -> None:
+    curves = Curves()
+    curves.add(MetricsReceived("val_loss", (0, 100, 200), (2.0, 1.0, 0.0)))
+    rows = render(curves, 60, 15, view=View(span=(120, 160)))
+    lines = curve_rows(rows)
+    assert braille(lines[0][:8])
+    assert any(braille(line[-8:]) for line in lines)
+    assert any("No point" in line for line in text_of(render(curves, 60, 15, view=View(span=(300, 320)))))
+
+
+def test_smoothing_draws_the_raw_curve_faint_behind() -> None:
+    rng = random.Random(0)
+    curves = curves_of(loss=[rng.gauss(0, 1) for _ in range(300)])
+    rows = render(curves, 60, 15, view=View(smoothing=0.97))
+    glyphs = {colour: sum(map(braille, text)) for row in rows[1:] for text, colour in [("".join(t), c) for t, c in row]}
+    assert set(glyphs) >= {DARK.curves[0], faint(DARK.curves[0], True)}
+    smooth_rows = [number for number, row in enumerate(rows) if any(c == DARK.curves[0] for t, c in row if braille(t))]
+    raw_rows = [number for number, row in enumerate(rows) if any(c == faint(DARK.curves[0], True) for _, c in row)]
+    assert len(smooth_rows) < len(raw_rows)
+
+
+def test_the_cursor_is_a_line_and_the_legend_reads_the_values_there() -> None:
+    curves = curves_of(loss=[float(step) for step in range(100)], accuracy=[0.5] * 100)
+    rows = render(curves, 60, 15, view=View(cursor=50))
+    assert "loss 50.00" in text_of(rows)[0]
+    assert sum("│" in line for line in curve_rows(rows)) >= 9
+    assert "|" in "".join(text_of(render(curves, 60, 15, unicode=False, view=View(cursor=50)))[2])
+
+
+def test_a_hidden_curve_is_gone_and_the_others_keep_their_colours() -> None:
+    curves = curves_of(loss=[2.0, 0.5], val_loss=[3.0, 0.75])
+    rows = render(curves, 60, 15, view=View(hidden=frozenset({"loss"})))
+    assert text_of(rows)[0].rstrip() == "━ val_loss 0.7500  +1 more"
+    assert {colour for row in rows[1:] for text, colour in row if braille(text)} == {DARK.curves[1]}
+    both = render(curves, 60, 15, view=View(hidden=frozenset({"loss", "val_loss"})))
+    assert any("Every curve is hidden." in line for line in text_of(both))
+
+
+def test_a_pinned_curve_is_drawn_however_many_there_are() -> None:
+    curves = curves_of(**{f"w{number}": [1.0, 2.0] for number in range(MAX_SHOWN + 3)})
+    last = f"w{MAX_SHOWN + 2}"
+    assert last not in text_of(render(curves, 120, 15))[0]
+    rows = render(curves, 120, 15, view=View(pinned=(last,)))
+    assert text_of(rows)[0].startswith(f"━ {last}")
+    colours = [colour for text, colour in rows[0] if text.strip().startswith("━")]
+    assert len(set(colours)) == MAX_SHOWN
+
+
+def test_learning_rate_and_gradient_norm_have_a_picture_of_their_own() -> None:
+    curves = curves_of(loss=[2.0, 0.5], lr=[0.1, 0.01], grad_norm=[9.0, 8.0], epoch=[0.0, 1.0])
+    assert text_of(render(curves, 60, 15))[0].rstrip() == "━ loss 0.5000  +3 more"
+    assert "━ lr 0.01000  ━ grad_norm 8.000" in text_of(render(curves, 60, 15, view=View(part="extras")))[0]
+    assert "━ lr 0.01000" in text_of(render(curves_of(lr=[0.1, 0.01]), 60, 15))[0]
+
+
+def test_earlier_runs_are_drawn_behind_with_their_names() -> None:
+    history = RunHistory("lr=0.1")
+    history.add("lr=0.1", curves_of(loss=[5.0, 4.0]))
+    history.add("lr=0.5", curves_of(loss=[6.0, 1.0]))
+    history.add("lr=0.7", curves_of(accuracy=[6.0, 1.0]))
+    rows = render(curves_of(loss=[5.0, 2.0]), 80, 15, earlier=history.runs)
+    assert text_of(rows)[0].rstrip() == "━ loss 2.000  ━ run 2, lr=0.5 1.000  ━ run 1 4.000"
+    assert {colour for row in rows[1:] for text, colour in row if braille(text)} == set(DARK.curves[:3])
+
+
+@pytest.mark.parametrize(("unicode", "glyph"), [(True, "×"), (False, "!")])
+def test_nan_is_marked_where_it_was(unicode: bool, glyph: str) -> None:
+    rows = render(curves_of(loss=[1.0] * 50 + [NAN] + [1.0] * 49), 60, 15, unicode=unicode)
+    marked = [(text, colour) for text, colour in rows[1] if glyph in text]
+    assert marked == [(glyph, DARK.warning)]
+    assert text_of(rows)[1].index(glyph) == pytest.approx(33, abs=2)
+
+
 SCRIPT = """
 import sys
 from tests.engine.test_chart import curves_of, falling
@@ -277,6 +381,24 @@ def noisy_curve(rng: random.Random, canvas: Canvas) -> list[Pixel]:
     return pixels(series, x_axis, y_axis, canvas)
 
 
+def log_curve(rng: random.Random, canvas: Canvas) -> list[Pixel]:
+    series = Series("loss")
+    count = rng.randint(1, 300)
+    series.append(range(count), [math.exp(rng.gauss(0, 4) - 5 * step / count) for step in range(count)])
+    assert series.minimum is not None
+    assert series.maximum is not None
+    x_axis, y_axis = step_axis(0, count - 1, canvas.columns), log_axis(series.minimum, series.maximum, 4)
+    return pixels(series, x_axis, y_axis, canvas)
+
+
+def zoomed_curve(rng: random.Random, canvas: Canvas) -> list[Pixel]:
+    series = Series("loss")
+    series.append(range(300), [rng.gauss(0, 1) for _ in range(300)])
+    first = rng.randrange(250)
+    span = (first, first + rng.randint(4, 49))
+    return pixels(series, step_axis(*span, canvas.columns), value_axis(-4, 4, 4), canvas, span)
+
+
 def any_line(rng: random.Random, canvas: Canvas) -> list[Pixel]:
     reach = rng.choice([2, 5, canvas.width])
     line = [(rng.randrange(canvas.width), rng.randrange(canvas.height))]
@@ -287,7 +409,7 @@ def any_line(rng: random.Random, canvas: Canvas) -> list[Pixel]:
 
 
 @pytest.mark.parametrize("unicode", [True, False])
-@pytest.mark.parametrize("make_line", [noisy_curve, any_line])
+@pytest.mark.parametrize("make_line", [noisy_curve, log_curve, zoomed_curve, any_line])
 def test_the_curve_is_cell_by_cell_what_plotext_draws(
     make_line: Callable[[random.Random, Canvas], list[Pixel]], unicode: bool
 ) -> None:

@@ -6,30 +6,26 @@ Legend and notes stand above the picture, where they hide no curve.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log10
 
 from tutor.engine.axes import LARGEST, Axis, log_axis, step_axis, value_axis
-from tutor.engine.legend import (
-    ASCII_MARKERS,
-    DARK,
-    LIGHT,
-    MAX_SHOWN,
-    Palette,
-    header,
-    nothing_to_draw,
-    summary,
-)
+from tutor.engine.history import PastRun
+from tutor.engine.legend import DARK, LIGHT, Palette, faint, header, nothing_to_draw, summary
+from tutor.engine.lines import CurveLine, FloatPoint, entries_of, in_sight, lines_of
 from tutor.engine.raster import Canvas, Pixel
 from tutor.engine.series import Curves, Series
 from tutor.engine.spans import Row, clip, fit, parse, to_ansi
+from tutor.engine.view import View
 
 MIN_FRAME_WIDTH, MIN_FRAME_HEIGHT = 24, 6
 """Cells below the legend that a picture with axes needs; a smaller one goes without."""
 MIN_MARGIN = 5
 """Cells left of the y axis: room for the word "step" below them."""
+SMALLEST = 5e-324
+"""Above 0, for a mean of tiny values that was rounded to it."""
 
 ASCII_FRAME = str.maketrans("─│┌┐└┘├┤┬┴┼", "-|+++++++++")
 
@@ -43,28 +39,58 @@ def render(
     dark: bool = True,
     unicode: bool = True,
     log: bool = False,
+    view: View | None = None,
+    earlier: Sequence[PastRun] = (),
 ) -> list[Row]:
     """The curves as exactly ``height`` rows of exactly ``width`` cells.
 
     Each row is a list of ``(text, colour)``, the colour ``"#rrggbb"`` or None for the terminal's own. ``log``
-    asks for a logarithmic y axis, given if every value shown is above 0. Braille needs ``unicode``; without
-    it the picture is pure ASCII. Never raises, whatever the data and however small the size.
+    (or ``view.log``) asks for a logarithmic y axis, given if every value shown is above 0. ``earlier`` runs are drawn
+    behind. Braille needs ``unicode``; without it the picture is pure ASCII. Never raises, whatever the data and
+    however small the size.
     """
     width, height = max(0, width), max(0, height)
     if not width or not height:
         return [[] for _ in range(height)]
     palette = DARK if dark else LIGHT
-    shown = list(curves)[:MAX_SHOWN]
+    view = view or View(log=log)
     if height == 1 or width < 8:
         return _pad([summary(curves, width, palette, unicode)], width, height)
-    finite = [series for series in shown if series.minimum is not None]
-    use_log = log and all(series.minimum is not None and series.minimum > 0 for series in finite)
-    scale = "" if not log else "log" if use_log else "linear (log needs values above 0)"
-    top = header(curves, width, title, palette, unicode, scale)
+    lines, more = lines_of(curves, view, earlier, palette)
+    finite = [line.series for line in lines if line.series.minimum is not None]
+    use_log = view.log and all(series.minimum is not None and series.minimum > 0 for series in finite)
+    scale = "" if not view.log else "log" if use_log else "linear (log needs values above 0)"
+    everything = [line.series for line in lines if not line.earlier]
+    top = header(entries_of(lines, view.cursor), everything, width, title, palette, unicode, scale, more)
+    bounds = _bounds(finite, view)
+    if bounds is None:
+        return _pad([top, *nothing_to_draw(_why_empty(curves, finite), width, height - 1, palette)], width, height)
+    layout = _layout(*bounds, width, height - 1, unicode, use_log, palette.axes)
+    return [fit(top, width), *_picture(lines, layout, palette, view, dark)]
+
+
+def _why_empty(curves: Curves, finite: Sequence[Series]) -> str:
+    if finite:
+        return "No point of a curve is in sight."
+    if any(series.minimum is not None for series in curves):
+        return "Every curve is hidden."
+    return "Every value is NaN or infinite." if len(curves) else "No curve yet."
+
+
+def _bounds(finite: Sequence[Series], view: View) -> tuple[float, float, int, int] | None:
+    """Lowest and highest value, first and last step in sight; None where there is nothing."""
+    if view.span is not None:
+        inside = [value for series in finite for _, value in in_sight(series.points(), *view.span) if _is_finite(value)]
+        return (min(inside), max(inside), *view.span) if inside else None
     if not finite:
-        return _pad([top, *nothing_to_draw(curves, width, height - 1, palette)], width, height)
-    picture = _picture(shown, _layout(finite, width, height - 1, unicode, use_log, palette.axes), palette)
-    return [fit(top, width), *picture]
+        return None
+    low = min(series.minimum for series in finite if series.minimum is not None)
+    high = max(series.maximum for series in finite if series.maximum is not None)
+    return low, high, min(s.first_step or 0 for s in finite), max(s.final_step or 0 for s in finite)
+
+
+def _is_finite(value: float) -> bool:
+    return value - value == 0
 
 
 def render_ansi(
@@ -120,12 +146,12 @@ class _Layout:
     log: bool
 
 
-def _layout(finite: Sequence[Series], width: int, height: int, unicode: bool, log: bool, colour: str) -> _Layout:
-    """Axes for all the finite values of the series, and the frame that shows them."""
-    low = min(series.minimum for series in finite if series.minimum is not None)
-    high = max(series.maximum for series in finite if series.maximum is not None)
-    first = min(series.first_step or 0 for series in finite)
-    last = max(series.final_step or 0 for series in finite)
+def _layout(
+    low: float, high: float, first: int, last: int, width: int, height: int, unicode: bool, log: bool, colour: str
+) -> _Layout:
+    """Axes for these values and steps, and the frame that shows them."""
+    if log:
+        low, high = max(low, SMALLEST), max(high, SMALLEST)
     has_axes = width >= MIN_FRAME_WIDTH and height >= MIN_FRAME_HEIGHT
     rows = height - 2 if has_axes else height
     y_axis = (log_axis if log else value_axis)(low, high, max(2, min(8, rows * 5 // 12)))
@@ -165,34 +191,88 @@ def _pixel(axis: Axis, drawn: float, pixels: int) -> int:
     return max(0, min(pixels - 1, int(fraction * (pixels - 1) + 0.5)))
 
 
-def _picture(shown: Sequence[Series], layout: _Layout, palette: Palette) -> list[Row]:
+def _picture(lines: Sequence[CurveLine], layout: _Layout, palette: Palette, view: View, dark: bool) -> list[Row]:
     """Frame and curves: as many rows and cells as the frame has."""
-    frame = layout.frame
+    frame, x_axis, y_axis = layout.frame, layout.x_axis, layout.y_axis
     canvas = Canvas(frame.columns, frame.rows, frame.unicode)
-    for index, series in enumerate(shown):
-        canvas.draw(pixels(series, layout.x_axis, layout.y_axis, canvas), index + 1, ASCII_MARKERS[index])
+    colours: list[str] = []
+    ordered = sorted(lines, key=lambda line: not line.earlier)
+    if view.smoothing:
+        for line in ordered:
+            colours.append(faint(line.colour, dark))
+            canvas.draw(pixels(line.series, x_axis, y_axis, canvas, view.span), len(colours), ".")
+    for line in ordered:
+        colours.append(line.colour)
+        drawn = (
+            _placed(line.series.smoothed(view.smoothing), line.series, x_axis, y_axis, canvas, view.span)
+            if view.smoothing
+            else pixels(line.series, x_axis, y_axis, canvas, view.span)
+        )
+        canvas.draw(drawn, len(colours), line.marker)
+    marks = _marks(lines, layout, palette, view, canvas)
     if not frame.x_ticks:
-        return [_canvas_row(canvas, number, palette) for number in range(frame.rows)]
+        return [_canvas_row(canvas, number, colours, marks) for number in range(frame.rows)]
     rows = list(_cached_frame(frame))
     margin = frame.width - frame.columns
     for number in range(frame.rows):
-        rows[number] = [*fit(rows[number], margin), *_canvas_row(canvas, number, palette)]
+        rows[number] = [*fit(rows[number], margin), *_canvas_row(canvas, number, colours, marks)]
     return rows
 
 
-def pixels(series: Series, x_axis: Axis, y_axis: Axis, canvas: Canvas) -> list[Pixel]:
+def _marks(
+    lines: Sequence[CurveLine], layout: _Layout, palette: Palette, view: View, canvas: Canvas
+) -> dict[int, tuple[str, str]]:
+    """Glyph and colour of cells that show no curve: the cursor, and where values were NaN or infinite."""
+    frame, axis = layout.frame, layout.x_axis
+    marks: dict[int, tuple[str, str]] = {}
+    if view.cursor is not None and axis.low <= view.cursor <= axis.high:
+        column = _pixel(axis, view.cursor, canvas.width) * frame.columns // canvas.width
+        for row in range(frame.rows):
+            cell = row * frame.columns + column
+            if not canvas.owners[cell]:
+                marks[cell] = ("│" if frame.unicode else "|", palette.axes)
+    for line in lines:
+        for step, _ in line.series.nonfinite if not line.earlier else ():
+            if axis.low <= step <= axis.high:
+                column = _pixel(axis, step, canvas.width) * frame.columns // canvas.width
+                marks[column] = ("×" if frame.unicode else "!", palette.warning)
+    return marks
+
+
+def pixels(
+    series: Series, x_axis: Axis, y_axis: Axis, canvas: Canvas, span: tuple[int, int] | None = None
+) -> list[Pixel]:
     """The series' points on the canvas, decimated to what its pixels can show."""
-    points = series.decimated(canvas.width, (int(x_axis.low), int(x_axis.high)))
+    points: Sequence[FloatPoint] = series.decimated(canvas.width, (int(x_axis.low), int(x_axis.high)))
+    return _placed(points, series, x_axis, y_axis, canvas, span)
+
+
+def _placed(
+    points: Sequence[FloatPoint],
+    series: Series,
+    x_axis: Axis,
+    y_axis: Axis,
+    canvas: Canvas,
+    span: tuple[int, int] | None,
+) -> list[Pixel]:
+    """Points on the canvas; of those outside the span only the way to them."""
+    if span is not None:
+        points = in_sight(points, *span)
     left, across = x_axis.low, (canvas.width - 1) / (x_axis.high - x_axis.low)
     bottom, up = y_axis.low, (canvas.height - 1) / (y_axis.high - y_axis.low)
     if y_axis.log:
-        points = [(step, log10(value)) for step, value in points]
+        points = [(step, log10(max(value, SMALLEST))) for step, value in points]
     elif max(abs(series.minimum or 0), abs(series.maximum or 0)) > LARGEST:
         points = [(step, max(-LARGEST, min(LARGEST, value))) for step, value in points]
-    return [(int((step - left) * across + 0.5), int((value - bottom) * up + 0.5)) for step, value in points]
+    placed = [(int((step - left) * across + 0.5), int((value - bottom) * up + 0.5)) for step, value in points]
+    if span is None:
+        return placed
+    # Cut at the edges: rounding may lead a dot beyond them.
+    right, top = canvas.width - 1, canvas.height - 1
+    return [(max(0, min(right, column)), max(0, min(top, row))) for column, row in placed]
 
 
-def _canvas_row(canvas: Canvas, number: int, palette: Palette) -> Row:
+def _canvas_row(canvas: Canvas, number: int, colours: Sequence[str], marks: Mapping[int, tuple[str, str]]) -> Row:
     """One row of the curves as spans."""
     start, end = number * canvas.columns, (number + 1) * canvas.columns
     row: Row = []
@@ -200,9 +280,17 @@ def _canvas_row(canvas: Canvas, number: int, palette: Palette) -> Row:
     for cell in range(start + 1, end + 1):
         if cell == end or canvas.owners[cell] != canvas.owners[begin]:
             owner = canvas.owners[begin]
-            row.append(("".join(canvas.glyphs[begin:cell]), palette.curves[owner - 1] if owner else None))
+            row.append(("".join(canvas.glyphs[begin:cell]), colours[owner - 1] if owner else None))
             begin = cell
-    return row
+    here = {cell - start: mark for cell, mark in marks.items() if start <= cell < end}
+    return _with_marks(row, here) if here else row
+
+
+def _with_marks(row: Row, marks: Mapping[int, tuple[str, str]]) -> Row:
+    cells = [(character, colour) for text, colour in row for character in text]
+    for column, mark in marks.items():
+        cells[column] = mark
+    return fit(cells, len(cells))
 
 
 @lru_cache(maxsize=16)

@@ -28,9 +28,19 @@ class Palette:
 DARK = Palette(("#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#f0e442", "#d55e00"), "#8b949e", "#ff8a5b")
 LIGHT = Palette(("#0072b2", "#d55e00", "#00795a", "#a3507f", "#7a5c00", "#333333"), "#57606a", "#b33a00")
 
+_GROUND = ((20, 23, 29), (251, 250, 248))
+FAINTNESS = 0.62
+
 ASCII_MARKERS = "*o+x#@"
 SPARKS = "▁▂▃▄▅▆▇█"
 ASCII_SPARKS = "_.-=*#"
+
+
+def faint(colour: str, dark: bool) -> str:
+    """A colour most of the way to the ground, for what stands behind a curve."""
+    ground = _GROUND[0 if dark else 1]
+    channels = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    return "#" + "".join(f"{round(c + (g - c) * FAINTNESS):02x}" for c, g in zip(channels, ground, strict=True))
 
 
 def summary(curves: Curves, width: int, palette: Palette, unicode: bool) -> Row:
@@ -77,38 +87,56 @@ def _sparks(series: Series, width: int, unicode: bool) -> str:
     return "".join(glyphs[round(axis.fraction(value) * (len(glyphs) - 1))] for _, value in sorted(columns.items()))
 
 
-def header(curves: Curves, width: int, title: str, palette: Palette, unicode: bool, note: str) -> Row:
-    """Title, legend with the newest values, and what the learner must know, as much of it as fits."""
-    everything = list(curves)
-    shown = everything[:MAX_SHOWN]
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A curve in the legend."""
+
+    name: str
+    value: float | None
+    colour: str
+    marker: str
+    """Its glyph where there are no lines of braille."""
+
+
+def header(
+    entries: Sequence[Entry],
+    everything: Sequence[Series],
+    width: int,
+    title: str,
+    palette: Palette,
+    unicode: bool,
+    note: str,
+    more: int = 0,
+) -> Row:
+    """Title, legend with values, and what the learner must know, as much of it as fits.
+
+    ``everything`` is searched for NaN; ``more`` is how many curves are not drawn.
+    """
     warning = clean(_nonfinite_note(everything), unicode)
     tail: Row = [(f"  {warning}", palette.warning)] if warning else []
     tail += [(f"  {note}", palette.axes)] if note else []
-    more = len(everything) - len(shown)
     head: Row = [(clean(title, unicode) + "  ", None)] if title else []
     for with_title, with_values in ((True, True), (False, True), (False, False)):
-        legend = _legend(shown, more, palette, unicode, with_values)
+        legend = _legend(entries, more, palette, unicode, with_values)
         row = [*(head if with_title else []), *legend, *tail]
         if row_width(row) <= width:
             return row
     # Not even the names fit: what went wrong comes first, then as many names as there is room for.
     urgent: Row = [(f"{clip(warning, width)}  ", palette.warning)] if warning else []
-    for count in range(len(shown), 0, -1):
-        legend = _legend(shown[:count], len(everything) - count, palette, unicode, False)
+    for count in range(len(entries), 0, -1):
+        legend = _legend(entries[:count], more + len(entries) - count, palette, unicode, False)
         if row_width([*urgent, *legend]) <= width:
             return [*urgent, *legend]
-    return [*urgent, *_legend(shown[:1], 0, palette, unicode, False)]
+    return [*urgent, *_legend(entries[:1], 0, palette, unicode, False)]
 
 
-def _legend(shown: Sequence[Series], more: int, palette: Palette, unicode: bool, values: bool) -> Row:
+def _legend(entries: Sequence[Entry], more: int, palette: Palette, unicode: bool, values: bool) -> Row:
     row: Row = []
-    for index, series in enumerate(shown):
-        marker = "━" if unicode else ASCII_MARKERS[index]
-        # A lone curve that became NaN is named as such, with its step, by the note beside it.
-        said = len(shown) == 1 and series.last_value is not None and not math.isfinite(series.last_value)
-        value = f" {short(series.last_value)}" if values and series.count and not said else ""
+    for index, entry in enumerate(entries):
+        marker = "━" if unicode else entry.marker
+        value = f" {short(entry.value)}" if values and entry.value is not None else ""
         gap = "  " if index else ""
-        row.append((f"{gap}{marker} {clip(clean(series.name, unicode), 24)}", palette.curves[index]))
+        row.append((f"{gap}{marker} {clip(clean(entry.name, unicode), 24)}", entry.colour))
         row.append((value, None))
     if more:
         row.append((f"  +{more} more", palette.axes))
@@ -127,9 +155,8 @@ def _nonfinite_note(everything: Sequence[Series]) -> str:
     return f"{name}{short(value)} at step {step}" + (f" (+{others})" if others else "")
 
 
-def nothing_to_draw(curves: Curves, width: int, height: int, palette: Palette) -> list[Row]:
+def nothing_to_draw(text: str, width: int, height: int, palette: Palette) -> list[Row]:
     """A sentence in the middle of an empty picture."""
-    text = "Every value is NaN or infinite." if len(curves) else "No curve yet."
     if cell_width(text) > width:
         return []
     indent = " " * ((width - len(text)) // 2)

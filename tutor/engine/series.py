@@ -16,7 +16,12 @@ from tutor.engine.events import MetricsReceived
 Point = tuple[int, float]
 """``(step, value)``."""
 
+Mean = tuple[float, float, int]
+"""``(mean step, mean value, number of points)``."""
+
 MAX_BUCKETS = 2048
+KEPT_BUCKETS = 256
+"""Of a run that is over and only compared with."""
 MAX_NONFINITE = 256
 MAX_SERIES = 32
 MAX_PASSES = 4
@@ -31,6 +36,18 @@ def _condense(points: Sequence[Point]) -> tuple[Point, ...]:
     values = [value for _, value in points]
     picks = {0, values.index(min(values)), values.index(max(values)), len(values) - 1}
     return tuple(points[index] for index in sorted(picks))
+
+
+def _mean(points: Sequence[Point]) -> Mean:
+    """The mean of points, their halves taken apart so that no sum overflows."""
+    count = len(points)
+    return sum(step for step, _ in points) / count, sum(value / count for _, value in points), count
+
+
+def _mean_of_both(one: Mean, other: Mean) -> Mean:
+    count = one[2] + other[2]
+    first, second = one[2] / count, other[2] / count
+    return one[0] * first + other[0] * second, one[1] * first + other[1] * second, count
 
 
 class Series:
@@ -63,6 +80,8 @@ class Series:
         self._max_buckets = max_buckets
         self._stride = 1
         self._buckets: list[tuple[Point, ...]] = []
+        self._means: list[Mean] = []
+        """Of all the points of each bucket."""
         self._pending: list[Point] = []
         self._passes = 1
         self._previous_step: int | None = None
@@ -124,6 +143,53 @@ class Series:
                 start = index
         return chosen
 
+    def smoothed(self, weight: float) -> list[tuple[float, float]]:
+        """``(step, value)`` of the exponential moving average of all finite points, in the order they came.
+
+        ``weight`` (0 to 1) is what the average keeps of itself at each point; the start is not pulled towards zero
+        (Kingma and Ba, 2015, section 3). A bucket of n points counts as n points at their mean.
+        """
+        means = [*self._means, _mean(self._pending)] if self._pending else self._means
+        smooth: list[tuple[float, float]] = []
+        average, seen = 0.0, 0.0
+        for step, value, count in means:
+            kept = weight**count
+            average = average * kept + value * (1 - kept)
+            seen = seen * kept + (1 - kept)
+            smooth.append((step, average / seen if seen else value))
+        return smooth
+
+    def at(self, step: int) -> Point | None:
+        """The kept point nearest to a step, NaN and infinities among them; of equal ones the one that came last."""
+        best: Point | None = None
+        kept = (point for bucket in (*self._buckets, self._pending) for point in bucket)
+        for point in (*kept, *self.nonfinite):
+            if best is None or abs(point[0] - step) <= abs(best[0] - step):
+                best = point
+        return best
+
+    def points(self) -> list[Point]:
+        """All that is kept, in the order it came, then NaN and infinities: every point of up to 2048."""
+        return [*(point for bucket in (*self._buckets, self._pending) for point in bucket), *self.nonfinite]
+
+    def thinned(self) -> Series:
+        """A copy in at most ``KEPT_BUCKETS`` buckets."""
+        copy = Series(self.name, automatic=self.automatic, max_buckets=self._max_buckets)
+        for name in (
+            "count", "last_step", "last_value", "first_step", "final_step", "minimum", "maximum",
+            "nonfinite_count", "_stride", "_passes", "_previous_step",
+        ):  # fmt: skip
+            setattr(copy, name, getattr(self, name))
+        copy.nonfinite, copy._pending = list(self.nonfinite), list(self._pending)
+        copy._buckets, copy._means = list(self._buckets), list(self._means)
+        if len(copy._pending) > KEPT_BUCKETS:
+            copy._buckets.append(_condense(copy._pending))
+            copy._means.append(_mean(copy._pending))
+            copy._pending = []
+        while len(copy._buckets) > KEPT_BUCKETS:
+            copy._merge_neighbours()
+        return copy
+
     def _without_nonfinite(
         self, steps: Sequence[int], values: Sequence[float]
     ) -> tuple[Sequence[int], Sequence[float]]:
@@ -152,7 +218,9 @@ class Series:
         pending.extend(zip(steps, values, strict=True))
         start = 0
         while len(pending) - start >= self._stride:
-            self._buckets.append(_condense(pending[start : start + self._stride]))
+            part = pending[start : start + self._stride]
+            self._buckets.append(_condense(part))
+            self._means.append(_mean(part))
             start += self._stride
             if len(self._buckets) >= self._max_buckets:
                 self._merge_neighbours()
@@ -162,8 +230,11 @@ class Series:
         """Halve the number of buckets; from now on each takes twice as many points."""
         old = self._buckets
         self._buckets = [_condense(old[i] + old[i + 1]) for i in range(0, len(old) - 1, 2)]
+        means = self._means
+        self._means = [_mean_of_both(means[i], means[i + 1]) for i in range(0, len(means) - 1, 2)]
         if len(old) % 2:
             self._buckets.append(old[-1])
+            self._means.append(means[-1])
         self._stride *= 2
 
 
@@ -218,6 +289,13 @@ class Curves:
             KeyError: if there is none.
         """
         return self._series[name]
+
+    def thinned(self) -> Curves:
+        """A copy that takes less memory: of a run that is over and only compared with."""
+        copy = Curves()
+        copy._series = {name: series.thinned() for name, series in self._series.items()}
+        copy.dropped, copy.revision = self.dropped, self.revision
+        return copy
 
     def clear(self) -> None:
         """Forget every series; the revision grows."""

@@ -22,6 +22,7 @@ from tutor.engine.shown import BoundaryShown, ImagesShown, ModuleShown
 from tutor.ui.output import OutputBuffer
 
 if TYPE_CHECKING:
+    from tutor.engine.history import RunHistory
     from tutor.engine.series import Curves
 
 Phase = Literal["new", "waiting", "running", "ok", "failed", "stopped"]
@@ -46,6 +47,10 @@ class RunRecord:
     error: ErrorRaised | None = None
     sentence: str = ""
     """Why it ended, where that is not by itself."""
+    base: str = ""
+    """The lesson's own code."""
+    history: RunHistory | None = None
+    """Earlier runs that drew curves; None while there is none."""
 
     @property
     def active(self) -> bool:
@@ -59,10 +64,29 @@ class RunRecord:
 
     def wait(self, text: str) -> None:
         """The code was handed to the runner; what an earlier run left is gone."""
-        self.phase, self.text = "waiting", text
         self._clear()
+        self.phase, self.text = "waiting", text
+
+    @property
+    def run_label(self) -> str:
+        """What this run is called among others: ``run 3, lr=0.5``."""
+        from tutor.engine.history import RunHistory
+
+        history = self.history or RunHistory(self.base)
+        return history.label(self.text, history.count + 1)
+
+    def retire(self) -> RunHistory | None:
+        """The earlier runs and this one, as the history of the next."""
+        if self.curves is not None:
+            from tutor.engine.history import RunHistory
+
+            self.history = self.history or RunHistory(self.base)
+            self.history.add(self.text, self.curves)
+            self.curves = None
+        return self.history
 
     def _clear(self) -> None:
+        self.retire()
         self.output, self.curves, self.error = OutputBuffer(), None, None
         self.sentence, self.seconds = "", 0.0
 
@@ -112,7 +136,7 @@ class LessonState:
     def __init__(self, lesson: Lesson, draft: Callable[[str], str | None]) -> None:
         self.lesson = lesson
         self.snippets = {snippet.number: snippet for snippet in lesson.snippets}
-        self.records = {number: RunRecord(expect=s.expect) for number, s in self.snippets.items()}
+        self.records = {number: RunRecord(expect=s.expect, base=s.text) for number, s in self.snippets.items()}
         self._texts: dict[int, str] = {}
         for number in self.snippets:
             kept = draft(self.draft_key(number))

@@ -59,6 +59,8 @@ class ChallengeScreen(RunningScreen[None]):
         Binding("t", "traceback", "Traceback", id="challenge.traceback", tooltip="Show or hide it"),
         Binding("f8", "stop", "Stop", id="challenge.stop", tooltip="Interrupt the run; a second time end it"),
         Binding("f9,c", "toggle_chart", "Chart", id="challenge.chart", tooltip="Show or hide the chart"),
+        Binding("f", "full_chart", "Full chart", id="challenge.full_chart", tooltip="Chart on the whole screen"),
+        Binding("l", "log_scale", "Log", id="challenge.log_scale", tooltip="Logarithmic or linear values"),
         Binding("i", "pictures", "Pictures", id="challenge.pictures", tooltip="Show its pictures on the whole screen"),
         Binding("escape", "back", "Back", id="challenge.back", tooltip="Back to the lesson"),
     ]
@@ -67,7 +69,7 @@ class ChallengeScreen(RunningScreen[None]):
         super().__init__(services)
         self.lesson = lesson
         self.challenge = challenge
-        self.record = RunRecord()
+        self.record = RunRecord(base=challenge.starter)
         self.judged: ChallengeJudged | None = None
         self._traceback = False
         self.tries: Tries = LessonTries(services.progress, challenge) if tries is None else tries
@@ -122,7 +124,7 @@ class ChallengeScreen(RunningScreen[None]):
             return self.record.error is not None
         if action == "pictures":
             return bool(self.record.output.exhibits)
-        if action == "toggle_chart":
+        if action in {"toggle_chart", "full_chart", "log_scale"}:
             return self.chart.filled
         if action == "back":
             return not self.editor.has_focus
@@ -140,7 +142,7 @@ class ChallengeScreen(RunningScreen[None]):
         self.services.drafts.flush()
         self.judged = None
         self._traceback = False
-        self.record = RunRecord()
+        self.record = RunRecord(base=self.challenge.starter, history=self.record.retire())
         self.record.wait(code)
         self.chart_record = self.record
         self.follow(judge(self.services.runner, self.challenge, code, CODE_NAME), self._take, self.record)
@@ -246,6 +248,10 @@ class ChallengeScreen(RunningScreen[None]):
         """Show or hide the traceback."""
         self._traceback = not self._traceback
         self.draw_run()
+
+    def action_full_chart(self) -> None:
+        """Show the chart on the whole screen."""
+        self.open_chart(self.challenge.id.rpartition("/")[2])
 
     def action_pictures(self) -> None:
         """Show what the code has shown, one at a time."""

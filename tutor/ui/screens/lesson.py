@@ -46,6 +46,7 @@ class LessonScreen(ReadingScreen):
         "lesson.traceback",
         "lesson.restore",
         "lesson.chart",
+        "lesson.full_chart",
         "lesson.output",
         "lesson.pictures",
         "lesson.map",
@@ -61,6 +62,10 @@ class LessonScreen(ReadingScreen):
         Binding("o", "output", "Output", id="lesson.output", tooltip="Show the whole output on its own"),
         Binding("i", "pictures", "Pictures", id="lesson.pictures", tooltip="Show its pictures on the whole screen"),
         Binding("c", "toggle_chart", "Chart", id="lesson.chart", tooltip="Chart beside the page, large, or hidden"),
+        Binding(
+            "f", "full_chart", "Full chart", id="lesson.full_chart", tooltip="Cursor, zoom, earlier runs"
+        ),
+        Binding("l", "log_scale", "Log", id="lesson.log_scale", tooltip="Logarithmic or linear values in the chart"),
         Binding("m,escape", "map", "Map", id="lesson.map", tooltip="Up to the course map"),
     ]
 
@@ -97,7 +102,7 @@ class LessonScreen(ReadingScreen):
             return snippet is not None and bool(snippet.record.output)
         if action == "pictures":
             return snippet is not None and bool(snippet.record.output.exhibits)
-        if action == "toggle_chart":
+        if action in {"toggle_chart", "full_chart", "log_scale"}:
             return self.chart.filled
         return True
 
@@ -184,6 +189,12 @@ class LessonScreen(ReadingScreen):
             from tutor.ui.screens.viewer import OutputScreen
 
             self.app.push_screen(OutputScreen(self.services, self.snippet.record))
+
+    def action_full_chart(self) -> None:
+        """Show the chart on the whole screen."""
+        if self.state is not None:
+            numbers = [number for number, record in self.state.records.items() if record is self.chart_record]
+            self.open_chart(f"{self.state.lesson.id.rpartition('/')[2]}-snippet-{numbers[0] if numbers else 0}")
 
     def action_pictures(self) -> None:
         """Show what the marked snippet has shown, one at a time."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from textual.timer import Timer
 
@@ -13,6 +13,9 @@ from tutor.ui.records import RunRecord
 from tutor.ui.screens.base import Result, TutorScreen
 from tutor.ui.services import Services
 from tutor.ui.widgets.chart_panel import ChartPanel
+
+if TYPE_CHECKING:
+    from tutor.engine.view import View
 
 PULSES_PER_SECOND = 20
 PULSES_PER_CHART = 2
@@ -33,6 +36,8 @@ class RunningScreen(TutorScreen[Result]):
         self.chart = ChartPanel(unicode=services.unicode, id="chart")
         self.chart_record: RunRecord | None = None
         """The run whose curves are shown."""
+        self._view: View | None = None
+        """How the learner looks at curves, once that was changed."""
         self._chart_size: ChartSize = "beside"
         self._chart_put_away = False
         self._pulse_timer: Timer | None = None
@@ -88,7 +93,7 @@ class RunningScreen(TutorScreen[Result]):
     def _draw_chart(self) -> None:
         record = self.chart_record
         before = self.chart.curves
-        self.chart.show(record.curves if record is not None else None)
+        self.chart.show(record.curves if record is not None else None, self._view)
         if self.chart.curves is not before:
             # A new curve wants to be seen, wherever the one before was put.
             self._chart_put_away = False
@@ -118,6 +123,29 @@ class RunningScreen(TutorScreen[Result]):
         else:
             self._chart_size = NEXT_CHART_SIZE[self._chart_size]
         self._apply_chart_size()
+
+    def action_log_scale(self) -> None:
+        """Logarithmic or linear values in the chart."""
+        from dataclasses import replace
+
+        from tutor.engine.view import View
+
+        view = self._view or View()
+        self._view = replace(view, log=not view.log)
+        self._draw_chart()
+
+    def open_chart(self, name: str) -> None:
+        """Show the chart on the whole screen with its tools; ``name`` is for files that are written there."""
+        if self.chart_record is not None and self.chart.filled:
+            from tutor.engine.view import View
+            from tutor.ui.screens.chart import ChartScreen
+
+            screen = ChartScreen(self.services, self.chart_record, name, self._view or View())
+            self.app.push_screen(screen, self._chart_left)
+
+    def _chart_left(self, view: View | None) -> None:
+        self._view = view
+        self._draw_chart()
 
     def open_pictures(self, record: RunRecord, name: str) -> None:
         """Show what a run has shown on the whole screen; ``name`` is for files that are written there."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.events import Resize
-from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -13,13 +13,21 @@ from tutor.ui.spans import Span
 from tutor.ui.widgets.lines import is_dark, strip_of
 
 if TYPE_CHECKING:
+    from tutor.engine.history import PastRun
     from tutor.engine.series import Curves
+    from tutor.engine.view import View
 
 
-def chart_title(curves: Curves) -> str:
-    """The step the newest point belongs to; the legend beside it has the metrics' last values."""
+def chart_title(curves: Curves, cursor: int | None = None) -> str:
+    """The step that the values in the legend belong to, and its epoch where the code logged one."""
+    from tutor.engine.view import epoch_at
+
     steps = [series.last_step for series in map(curves.series, curves.names()) if series.last_step is not None]
-    return f"step {max(steps)}" if steps else ""
+    if not steps:
+        return ""
+    step = max(steps) if cursor is None else cursor
+    epoch = epoch_at(curves, step)
+    return f"step {step}" if epoch is None else f"step {step}, epoch {epoch}"
 
 
 class ChartPanel(Widget):
@@ -34,7 +42,9 @@ class ChartPanel(Widget):
         super().__init__(id=id)
         self._unicode = unicode
         self._curves: Curves | None = None
-        self._drawn: tuple[int, int, Size, bool] | None = None
+        self._view: View | None = None
+        self._earlier: tuple[PastRun, ...] = ()
+        self._drawn: tuple[object, ...] | None = None
         self._strips: list[Strip] = []
 
     @property
@@ -47,9 +57,9 @@ class ChartPanel(Widget):
         """The curves it shows."""
         return self._curves
 
-    def show(self, curves: Curves | None) -> None:
+    def show(self, curves: Curves | None, view: View | None = None, earlier: Sequence[PastRun] = ()) -> None:
         """Show these curves as they stand now; draws only if something changed."""
-        self._curves = curves
+        self._curves, self._view, self._earlier = curves, view, tuple(earlier)
         self.set_class(curves is not None, "-shown")
         self._draw()
 
@@ -57,7 +67,8 @@ class ChartPanel(Widget):
         size = self.content_size
         if self._curves is None or not size.width or not size.height:
             return
-        wanted = (id(self._curves), self._curves.revision, size, is_dark(self.app))
+        runs = tuple(map(id, self._earlier))
+        wanted = (id(self._curves), self._curves.revision, size, is_dark(self.app), self._view, runs)
         if wanted == self._drawn:
             return
         from tutor.engine.chart import render
@@ -65,7 +76,14 @@ class ChartPanel(Widget):
         self._drawn = wanted
         dark, base = is_dark(self.app), self.rich_style
         rows = render(
-            self._curves, size.width, size.height, title=chart_title(self._curves), dark=dark, unicode=self._unicode
+            self._curves,
+            size.width,
+            size.height,
+            title=chart_title(self._curves, self._view.cursor if self._view is not None else None),
+            dark=dark,
+            unicode=self._unicode,
+            view=self._view,
+            earlier=self._earlier,
         )
         self._strips = [
             strip_of(tuple(Span(text, colour or "muted") for text, colour in row), size.width, dark, base)

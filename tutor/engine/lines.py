@@ -1,0 +1,80 @@
+"""Which lines a picture of curves has, and their points: chosen, smoothed, cut to what is in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tutor.engine.history import PastRun
+from tutor.engine.legend import ASCII_MARKERS, MAX_SHOWN, Entry, Palette
+from tutor.engine.series import Curves, Series
+from tutor.engine.view import View, candidates, visible
+
+FloatPoint = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class CurveLine:
+    """A series with its place in the picture."""
+
+    series: Series
+    name: str
+    colour: str
+    marker: str
+    earlier: bool = False
+    """Whether it belongs to an earlier run."""
+
+
+def lines_of(curves: Curves, view: View, earlier: Sequence[PastRun], palette: Palette) -> tuple[list[CurveLine], int]:
+    """The lines to draw, at most as many as there are colours, and how many curves are left out.
+
+    A curve keeps its colour when others are hidden. Of each earlier run the curve is drawn that has the name of the
+    first one in sight.
+    """
+    shown = visible(curves, view)[:MAX_SHOWN]
+    places = {series.name: number for number, series in enumerate(candidates(curves, view.part))}
+    free = list(range(MAX_SHOWN))
+    lines: list[CurveLine] = []
+    for series in shown:
+        wanted = places[series.name]
+        colour = wanted if wanted in free else free[0]
+        free.remove(colour)
+        lines.append(CurveLine(series, series.name, palette.curves[colour], ASCII_MARKERS[colour]))
+    if shown:
+        for run in reversed(earlier):
+            if shown[0].name in run.curves.names() and free:
+                colour = free.pop(0)
+                series = run.curves.series(shown[0].name)
+                lines.append(CurveLine(series, run.label, palette.curves[colour], ASCII_MARKERS[colour], earlier=True))
+    return lines, len(curves) - len(shown)
+
+
+def entries_of(lines: Sequence[CurveLine], cursor: int | None) -> list[Entry]:
+    """The lines as a legend, with the newest values, or those at the cursor."""
+    alone = len(lines) == 1
+    entries: list[Entry] = []
+    for line in lines:
+        value = line.series.last_value
+        if cursor is not None:
+            point = line.series.at(cursor)
+            value = point[1] if point is not None else None
+        elif alone and value is not None and value - value != 0:
+            # A lone curve that became NaN is named as such, with its step, by the note beside it.
+            value = None
+        entries.append(Entry(line.name, value, line.colour, line.marker))
+    return entries
+
+
+def in_sight(points: Sequence[FloatPoint], first: float, last: float) -> list[FloatPoint]:
+    """The part of a line between two steps; where it crosses them it is cut."""
+    cut: list[FloatPoint] = []
+    for index, (step, value) in enumerate(points):
+        if index:
+            before = points[index - 1]
+            for edge in (first, last) if step > before[0] else (last, first):
+                if min(before[0], step) < edge < max(before[0], step):
+                    share = (edge - before[0]) / (step - before[0])
+                    cut.append((edge, before[1] * (1 - share) + value * share))
+        if first <= step <= last:
+            cut.append((step, value))
+    return cut

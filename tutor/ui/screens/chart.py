@@ -1,0 +1,234 @@
+"""The chart of a run on the whole screen, with its tools."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import ClassVar, Literal
+
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from tutor.engine import view as views
+from tutor.engine.export import curves_as_csv, curves_as_svg
+from tutor.engine.history import PastRun
+from tutor.engine.series import Curves
+from tutor.engine.view import View
+from tutor.ui.files import write_new
+from tutor.ui.records import RunRecord
+from tutor.ui.screens.base import TutorScreen
+from tutor.ui.services import Services
+from tutor.ui.widgets.chart_panel import ChartPanel
+from tutor.ui.widgets.curve_table import CurveTable
+
+SYNCS_PER_SECOND = 10
+LITTLE, MUCH, PAN = 0.01, 0.1, 0.25
+"""Shares of what is in sight by which the cursor and the sight move."""
+
+Compared = Literal["", "lesson", "all"]
+
+
+class ChartScreen(TutorScreen[View]):
+    """Curves to be read; ends with the view, so that the chart beside the page looks the same."""
+
+    HELP_TEXT: ClassVar[str] = (
+        "The curves of a run, live while it trains and kept after it. The arrow keys left and right move a cursor "
+        "that reads every curve; up and down choose a curve, which `space` hides and `p` pins. A moving average "
+        "(`m`) stands before the raw curve. `r` lays earlier runs of the same code behind, `o` only the newest run "
+        "of the lesson's own code. `×` marks where a value was NaN or infinite."
+    )
+    KEYS: ClassVar[tuple[str, ...]] = (
+        "chart.back",
+        "chart.stop",
+        "chart.log",
+        "chart.smooth",
+        "chart.closer",
+        "chart.cursor_right",
+        "chart.runs",
+        "chart.reference",
+        "chart.extras",
+        "chart.hide",
+        "chart.pin",
+        "chart.write",
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f,q", "back", "Back", id="chart.back", tooltip="Back to the page"),
+        Binding("s", "stop", "Stop", id="chart.stop", tooltip="Interrupt the run; a second time end it"),
+        Binding("l", "log", "Log", id="chart.log", tooltip="Logarithmic or linear values"),
+        Binding("m", "smooth", "Smooth", id="chart.smooth", tooltip="Moving average: none, 0.6, 0.9, 0.97"),
+        Binding("plus,equals_sign", "zoom(2.0)", "Zoom", id="chart.closer", tooltip="Closer", key_display="+"),
+        Binding("minus", "zoom(0.5)", "Farther", id="chart.farther", tooltip="Farther", key_display="-"),
+        Binding("0", "whole", "All steps", id="chart.whole", tooltip="All steps, no cursor"),
+        Binding("right", "cursor(0.01)", "Cursor", id="chart.cursor_right", tooltip="Cursor to the right"),
+        Binding("left", "cursor(-0.01)", "Cursor", id="chart.cursor_left", tooltip="Cursor to the left"),
+        Binding("ctrl+right,pagedown", "cursor(0.1)", "Far", id="chart.far_right", tooltip="Cursor far to the right"),
+        Binding("ctrl+left,pageup", "cursor(-0.1)", "Far", id="chart.far_left", tooltip="Cursor far to the left"),
+        Binding("shift+right,full_stop", "pan(0.25)", "Pan", id="chart.pan_right", tooltip="Later steps, when zoomed"),
+        Binding("shift+left,comma", "pan(-0.25)", "Pan", id="chart.pan_left", tooltip="Earlier steps, when zoomed"),
+        Binding("down,j", "choose(1)", "Curve", id="chart.next", tooltip="Choose the next curve"),
+        Binding("up,k", "choose(-1)", "Curve", id="chart.previous", tooltip="Choose the curve before"),
+        Binding("space", "hide", "Hide", id="chart.hide", tooltip="Hide the chosen curve, or show it again"),
+        Binding("p", "pin", "Pin", id="chart.pin", tooltip="Put the chosen curve first, or back"),
+        Binding("r", "compare('all')", "Runs", id="chart.runs", tooltip="Earlier runs behind this one, or not"),
+        Binding(
+            "o", "compare('lesson')", "Lesson's run", id="chart.reference", tooltip="The run of the lesson's own code"
+        ),
+        Binding("g", "extras", "LR, gradient", id="chart.extras", tooltip="Learning rate and norm of the gradient"),
+        Binding("w", "write", "Write", id="chart.write", tooltip="Write the curves as CSV and SVG files here"),
+    ]
+
+    def __init__(self, services: Services, record: RunRecord, name: str, view: View) -> None:
+        super().__init__(services)
+        self._record = record
+        self._name = name
+        self.view = replace(view, part="main")
+        self._chosen = ""
+        self._compared: Compared = ""
+        self._with_extras = False
+        self._panel = ChartPanel(unicode=services.unicode, id="large-chart")
+        self._extras = ChartPanel(unicode=services.unicode, id="extra-chart")
+        self._table = CurveTable(unicode=services.unicode)
+
+    @property
+    def curves(self) -> Curves:
+        """The curves of the run."""
+        return self._record.curves or Curves()
+
+    @property
+    def earlier(self) -> tuple[PastRun, ...]:
+        """The runs that are compared with."""
+        history = self._record.history
+        if history is None or not self._compared:
+            return ()
+        if self._compared == "all":
+            return history.runs
+        return (history.reference,) if history.reference is not None else ()
+
+    def place(self) -> str:
+        """Which run it is."""
+        return f"Chart · {self._record.run_label}"
+
+    def body(self) -> Iterable[Widget]:
+        """Chart, accompanying curves, table."""
+        return (self._panel, self._extras, self._table)
+
+    def on_mount(self) -> None:
+        """Follow the run."""
+        self._sync()
+        self.set_interval(1 / SYNCS_PER_SECOND, self._sync)
+
+    def _sync(self) -> None:
+        curves = self.curves
+        names = [series.name for series in views.candidates(curves)]
+        if self._chosen not in names:
+            self._chosen = names[0] if names else ""
+        self._panel.show(curves, self.view, self.earlier)
+        extras = bool(views.candidates(curves, "extras"))
+        self._extras.show(
+            curves if extras and self._with_extras else None, replace(self.view, part="extras", hidden=frozenset())
+        )
+        self._table.show(curves, self.view, self.earlier, self._chosen)
+
+    def _look(self, change: Callable[[View], View]) -> None:
+        self.view = change(self.view)
+        self._sync()
+        self.refresh_bindings()
+
+    @property
+    def _whole(self) -> tuple[int, int]:
+        return views.whole_span([self.curves, *(run.curves for run in self.earlier)]) or (0, 1)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what works now is offered."""
+        history = self._record.history
+        if action == "stop":
+            return self.services.control.running
+        if action == "pan":
+            return self.view.span is not None
+        if action == "whole":
+            return self.view.span is not None or self.view.cursor is not None
+        if action == "extras":
+            return bool(views.candidates(self.curves, "extras"))
+        if action == "compare" and parameters == ("all",):
+            return history is not None and bool(history.runs)
+        return True
+
+    async def action_stop(self) -> None:
+        """Stop the run."""
+        await self.services.control.stop()
+
+    def action_log(self) -> None:
+        """Logarithmic or linear values."""
+        self._look(lambda view: replace(view, log=not view.log))
+
+    def action_smooth(self) -> None:
+        """The next weight of the moving average."""
+        self._look(views.next_smoothing)
+        weight = self.view.smoothing
+        self.notify(f"Moving average {weight:g}" if weight else "No moving average", timeout=2)
+
+    def action_zoom(self, factor: float) -> None:
+        """Closer or farther."""
+        self._look(lambda view: views.zoomed(view, self._whole, factor))
+
+    def action_pan(self, share: float) -> None:
+        """Earlier or later steps."""
+        self._look(lambda view: views.panned(view, self._whole, share))
+
+    def action_cursor(self, share: float) -> None:
+        """Move the cursor."""
+        self._look(lambda view: views.with_cursor(view, self._whole, share))
+
+    def action_whole(self) -> None:
+        """All steps, no cursor."""
+        self._look(lambda view: replace(view, span=None, cursor=None))
+
+    def action_choose(self, step: int) -> None:
+        """Choose another curve."""
+        names = [series.name for series in views.candidates(self.curves)]
+        if self._chosen in names:
+            self._chosen = names[(names.index(self._chosen) + step) % len(names)]
+            self._sync()
+
+    def action_hide(self) -> None:
+        """Hide the chosen curve, or show it again."""
+        if self._chosen:
+            self._look(lambda view: views.toggled(view, self._chosen))
+
+    def action_pin(self) -> None:
+        """Put the chosen curve first, or back."""
+        if self._chosen:
+            self._look(lambda view: views.pinned(view, self._chosen))
+
+    def action_compare(self, what: Compared) -> None:
+        """Lay earlier runs behind this one, or take them away."""
+        history = self._record.history
+        if what == "lesson" and (history is None or history.reference is None):
+            self.notify(
+                "There is no earlier run of the lesson's own code. Run the snippet unedited once (u puts the "
+                "lesson's text back), then your version: both stay here to be compared.",
+                timeout=8,
+            )
+            return
+        self._compared = "" if self._compared == what else what
+        self._look(lambda view: view)
+
+    def action_extras(self) -> None:
+        """Show or hide learning rate and norm of the gradient."""
+        self._with_extras = not self._with_extras
+        self._sync()
+
+    def action_write(self) -> None:
+        """Write the curves to files."""
+        label = self._record.run_label
+        name = f"{self._name}-{label.partition(',')[0]}"
+        title = f"{self._name}, {label}"
+        told = [
+            write_new(name, ".csv", curves_as_csv(self.curves, label, self.earlier)),
+            write_new(name, ".svg", curves_as_svg(self.curves, title, self.view, self.earlier)),
+        ]
+        self.notify("\n".join(told), timeout=10)
+
+    def action_back(self) -> None:
+        """Back to the page, which keeps scale and smoothing."""
+        self.dismiss(replace(self.view, span=None, cursor=None))
