@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import shutil
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -161,7 +163,7 @@ async def _show_events(events: AsyncIterator[RunEvent], runner: WorkerRunner) ->
             elif isinstance(event, (ImageReceived, TensorShown, ImagesShown, ModuleShown, BoundaryShown)):
                 chart.show(event)
             elif isinstance(event, ErrorRaised):
-                chart.write(event.traceback or f"{event.name}: {event.message}\n", sys.stderr)
+                chart.write(_error(event), sys.stderr)
             elif isinstance(event, RunFinished):
                 status = event.exit
                 chart.finish()
@@ -172,3 +174,10 @@ async def _show_events(events: AsyncIterator[RunEvent], runner: WorkerRunner) ->
     if runner.status.level and runner.status.level not in ("full", "good"):
         say(f"sandbox: {runner.status.level}. " + " ".join(runner.status.level_why))
     return status
+
+
+def _error(error: ErrorRaised) -> str:
+    from tutor.commands.errors import error_text
+
+    colour = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+    return error_text(error, shutil.get_terminal_size().columns, colour=colour)
