@@ -319,7 +319,7 @@ def test_a_pinned_curve_is_drawn_however_many_there_are() -> None:
 
 def test_learning_rate_and_gradient_norm_have_a_picture_of_their_own() -> None:
     curves = curves_of(loss=[2.0, 0.5], lr=[0.1, 0.01], grad_norm=[9.0, 8.0], epoch=[0.0, 1.0])
-    assert text_of(render(curves, 60, 15))[0].rstrip() == "━ loss 0.5000  +3 more"
+    assert text_of(render(curves, 60, 15))[0].rstrip() == "━ loss 0.5000  +2 more"
     assert "━ lr 0.01000  ━ grad_norm 8.000" in text_of(render(curves, 60, 15, view=View(part="extras")))[0]
     assert "━ lr 0.01000" in text_of(render(curves_of(lr=[0.1, 0.01]), 60, 15))[0]
 

@@ -46,7 +46,8 @@ def lines_of(curves: Curves, view: View, earlier: Sequence[PastRun], palette: Pa
                 colour = free.pop(0)
                 series = run.curves.series(shown[0].name)
                 lines.append(CurveLine(series, run.label, palette.curves[colour], ASCII_MARKERS[colour], earlier=True))
-    return lines, len(curves) - len(shown)
+    extras = candidates(curves, "extras") if view.part == "main" else []
+    return lines, len(places) + len(extras) - len(shown)
 
 
 def entries_of(lines: Sequence[CurveLine], cursor: int | None) -> list[Entry]:

@@ -9,7 +9,7 @@ from tutor.engine.history import PastRun
 from tutor.engine.legend import DARK, LIGHT
 from tutor.engine.lines import CurveLine, lines_of
 from tutor.engine.series import Curves, Series
-from tutor.engine.spans import clean
+from tutor.engine.spans import clean, clip
 from tutor.engine.view import View, candidates
 from tutor.ui.spans import Line, Span, truncate, width_of
 from tutor.ui.widgets.lines import LinesWidget, is_dark
@@ -24,20 +24,22 @@ def table_lines(
     """A row for each curve, the chosen one marked; then the earlier runs."""
     drawn, _ = lines_of(curves, view, earlier, DARK if dark else LIGHT)
     own = {line.name: line for line in drawn if not line.earlier}
+    names = [*(series.name for series in candidates(curves, view.part)), *(line.name for line in drawn)]
+    column = min(NAME_WIDTH, max((width_of(clean(name, unicode)) for name in names), default=0))
     rows = [
-        _row(series, own.get(series.name), view, series.name == chosen, unicode)
+        _row(series, own.get(series.name), view, series.name == chosen, unicode, column)
         for series in candidates(curves, view.part)
     ]
-    rows += [_row(line.series, line, view, False, unicode) for line in drawn if line.earlier]
+    rows += [_row(line.series, line, view, False, unicode, column) for line in drawn if line.earlier]
     place = next((n for n, series in enumerate(candidates(curves, view.part)) if series.name == chosen), 0)
     start = max(0, min(place - MOST_ROWS + 2, len(rows) - MOST_ROWS))
     return [truncate(row, width) for row in rows[start : start + MOST_ROWS]]
 
 
-def _row(series: Series, line: CurveLine | None, view: View, chosen: bool, unicode: bool) -> Line:
+def _row(series: Series, line: CurveLine | None, view: View, chosen: bool, unicode: bool, column: int) -> Line:
     name = clean(line.name if line is not None else series.name, unicode)
-    if width_of(name) > NAME_WIDTH:
-        name = name[: NAME_WIDTH - 1] + ("…" if unicode else "~")
+    if width_of(name) > column:
+        name = clip(name, column - 1) + ("…" if unicode else "~")
     value = series.last_value
     if view.cursor is not None:
         point = series.at(view.cursor)
@@ -49,7 +51,7 @@ def _row(series: Series, line: CurveLine | None, view: View, chosen: bool, unico
     return (
         Span(mark, "accent"),
         Span(f"{state} ", line.colour if line is not None else "faint"),
-        Span(name + " " * (NAME_WIDTH - width_of(name)), "strong" if chosen else "text" if line else "faint"),
+        Span(name + " " * (column - width_of(name)), "strong" if chosen else "text" if line else "faint"),
         Span(f" {short(value):<10}", "strong" if line is not None else "faint"),
         Span(f" {facts}", "muted"),
         Span(f"  {', '.join(notes)}" if notes else "", "warn"),
