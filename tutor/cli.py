@@ -21,6 +21,7 @@ COMMANDS = {
     "exam": "an hour, twenty tasks, no hints",
     "progress": "how far you have come; reset, export, import",
     "verify": "for authors: prove that a course works",
+    "new": "for authors: begin a course, a lesson or a challenge",
     "export": "a lesson as a notebook, or what you made of it as Markdown",
     "data": "data sets: which are here; fetch, import or remove one",
     "doctor": "what is here, what is wrong, and the command that mends it",

@@ -11,6 +11,7 @@ from tutor.authoring.answers import answer_faults
 from tutor.authoring.proofs import Proofs
 from tutor.authoring.questions import question_faults
 from tutor.authoring.report import Report, count, cover, shown
+from tutor.authoring.scaffold import unfilled
 from tutor.authoring.snippets import snippet_faults
 from tutor.authoring.style import challenge_faults, lesson_faults
 from tutor.course.library import Library, NotInCourse
@@ -75,9 +76,9 @@ async def verify(
     selection = _select(library, only)
     faults = [*library.faults, *selection.faults]
     for lesson in selection.lessons:
-        faults += lesson_faults(lesson, library.ids())
+        faults += [*lesson_faults(lesson, library.ids()), *unfilled(lesson.path)]
     for challenge in selection.challenges:
-        faults += challenge_faults(challenge, library.ids())
+        faults += [*challenge_faults(challenge, library.ids()), *unfilled(challenge.path)]
     jobs = [
         *(
             _Job(lesson.id, lesson, partial(_run_lesson, lesson))
