@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-from tutor.engine.events import ErrorRaised
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +20,3 @@ class Finding:
     """False where only the text was looked at: then the sentence is a question."""
     message: str = ""
     """A complete sentence that stands instead of the catalogue's; empty for that one."""
-
-
-ExplainError = Callable[[ErrorRaised, str], "Finding | None"]
-"""Names the mistake behind an exception, given the text that raised it; None where none is known."""

@@ -8,15 +8,18 @@ import torch
 
 MOST_NODES = 3000
 _LEAF = "torch::autograd::AccumulateGrad"
+_SOFTMAX = ("SoftmaxBackward0", "LogSoftmaxBackward0")
 _PASSED = ("MeanBackward0", "SumBackward0", "PowBackward0", "AbsBackward0", "MulBackward0", "DivBackward0")
 """What stands between a loss by hand and its difference."""
 _ARRANGED = ("UnsqueezeBackward0", "ViewBackward0", "UnsafeViewBackward0", "SelectBackward0", "SliceBackward0")
 """Before a difference they say that a table is meant: ``x[:, None] - y``."""
 
 
-def leaves(tensor: Any) -> tuple[list[Any], int]:
-    """The leaves from which a tensor was computed, and how many nodes lie between (at most ``MOST_NODES``)."""
+def leaves(tensor: Any) -> tuple[list[Any], int, list[int]]:
+    """The leaves from which a tensor was computed, how many nodes lie between (at most ``MOST_NODES``), and the shape
+    of a table over whose first dimension a softmax was taken."""
     found: list[Any] = []
+    over_batch: list[int] = []
     seen: set[Any] = set()
     waiting = [tensor.grad_fn]
     while waiting and len(seen) < MOST_NODES:
@@ -24,10 +27,14 @@ def leaves(tensor: Any) -> tuple[list[Any], int]:
         if node is None or node in seen:
             continue
         seen.add(node)
-        if node.name() == _LEAF:
+        name = node.name()
+        if name == _LEAF:
             found.append(node.variable)
+        elif name in _SOFTMAX and node._saved_dim == 0:
+            table = _shape(node) or []
+            over_batch = table if len(table) == 2 else over_batch
         waiting += [child for child, _ in node.next_functions]
-    return found, len(seen)
+    return found, len(seen), over_batch
 
 
 def table_of_differences(tensor: Any) -> tuple[list[int], list[int]] | None:

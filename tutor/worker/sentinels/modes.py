@@ -34,8 +34,8 @@ class Modes:
         """Outermost calls in evaluation mode that recorded a graph which nothing has used yet."""
         self._evaluated_at: Any = None
 
-    def modal_call(self, *, recording: bool) -> None:
-        """Dropout or batch normalisation was called in training mode."""
+    def modal_call(self, *, recording: bool, steps: int) -> None:
+        """Dropout or batch normalisation was called in training mode, after so many steps."""
         if recording:
             self.mark = self._progress()
             return
@@ -43,9 +43,11 @@ class Modes:
         if self._looks > MOST_LOOKS:
             return
         root, layer = _models_on_stack()
-        if root is not None and not root.training:
+        if root is None or not root.training:
             return  # the model evaluates, and this layer is in training mode on purpose
-        self._record.note("training mode without gradients", where(), layer=layer)
+        fact = self._record.note("training mode without gradients", where(), layer=layer)
+        if fact is not None:
+            fact["steps"] = steps
 
     def called(self, root: nn.Module, result: Any, *, recording: bool) -> None:
         """The outermost module was called, while the sentinels are awake."""
@@ -100,6 +102,8 @@ def _models_on_stack() -> tuple[nn.Module | None, str]:
             break
         owner = frame.f_locals.get("self") if "self" in frame.f_code.co_varnames else None
         if isinstance(owner, nn.Module):
+            if frame.f_code.co_name == "__init__":
+                return None, ""  # a model that is being made probes a shape
             root = owner
             layer = layer or type(owner).__name__
         frame = frame.f_back

@@ -166,4 +166,4 @@ class _Points:
         return batch_norm
 
     def _modal(self, recording: bool) -> None:
-        self._sentinels.modes.modal_call(recording=recording)
+        self._sentinels.modes.modal_call(recording=recording, steps=self._sentinels.loops.steps)

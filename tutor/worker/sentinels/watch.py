@@ -156,7 +156,9 @@ class Sentinels:
         if type(tensors) is not torch.Tensor or tensors.grad_fn is None:
             return
         place = where()
-        found, nodes = leaves(tensors)
+        found, nodes, over_batch = leaves(tensors)
+        if over_batch and over_batch[1] > 1:
+            self.record.note("softmax over the batch", place, shape=over_batch)
         self.loops.reached(found)
         accumulators.look(self.record, self.done, tensors)
         if len(self.done) < 1000:

@@ -73,8 +73,7 @@ ENTRIES = (
         "argmax over the batch",
         2,
         "losses/classification",
-        "argmax over dimension 0 gave {results} results for {samples} samples: it names the best sample of each "
-        "class. Take it over the classes.",
+        "argmax ran over dimension {dim}, the batch: it names the best sample of each class. Take it over the classes.",
         "Does argmax run over the classes here? Over dimension 0 it names the best sample of each class.",
     ),
     Misconception(

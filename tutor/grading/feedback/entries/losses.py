@@ -47,7 +47,7 @@ ENTRIES = (
         "Every prediction against every target",
         1,
         "first-contact/broadcasting",
-        "{expression} has shape {shape}: one side is {left}, the other {right}, so every prediction was compared "
+        "The difference has shape {shape}: one side is {left}, the other {right}, so every prediction was compared "
         "with every target. Give both one shape.",
         "Do the two sides of this difference have one shape? Print both: [N, 1] and [N] make an N × N table.",
     ),

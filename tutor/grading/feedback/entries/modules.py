@@ -62,8 +62,8 @@ ENTRIES = (
         "Evaluated in training mode",
         2,
         "training/validation-and-test",
-        "{layer} was still in training mode when you predicted under no_grad(), so {effect}. Switch the model to "
-        "evaluation mode before you evaluate.",
+        "{layer} was still in training mode when the model was evaluated: {effect}. Switch the model to evaluation "
+        "mode before you evaluate.",
         "Is the model in evaluation mode when you evaluate it? Dropout and BatchNorm behave differently there.",
     ),
     Misconception(
@@ -71,8 +71,8 @@ ENTRIES = (
         "Trained in evaluation mode",
         2,
         "training/validation-and-test",
-        "From step {step} on the model trained in evaluation mode: {layer} was switched off for training. Switch back "
-        "to training mode at the start of each training epoch.",
+        "After an evaluation the model went on training in evaluation mode, where {layer} behaves as if it were being "
+        "tested. Switch back to training mode at the start of each training epoch.",
         "Does the model go back to training mode after each evaluation?",
     ),
     Misconception(
@@ -89,7 +89,7 @@ ENTRIES = (
         "no_grad() taken for eval()",
         2,
         "training/validation-and-test",
-        "no_grad() stops recording but leaves {layer} in training mode, so {effect}. Switch the model to evaluation "
+        "no_grad() stops recording but left {layer} in training mode: {effect}. Switch the model to evaluation "
         "mode as well.",
         "Is the model in evaluation mode here? no_grad() stops recording and changes no layer.",
     ),

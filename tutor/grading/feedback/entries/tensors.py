@@ -117,8 +117,8 @@ ENTRIES = (
         "Batch and time swapped",
         1,
         "sequences/lstm-and-its-shapes",
-        "Changing sample {changed} changed the answer for sample {other}, and samples of a batch must not know each "
-        "other: batch and time are swapped. Check what {layer} takes as its first dimension.",
+        "{layer} took the {samples} samples for time steps: its input is {shape} and it reads dimension {dimension} as "
+        "time, so samples leak into each other. Check what batch_first says and how the input lies.",
         "Is the batch really the dimension that this recurrent layer takes for it? Check batch_first, and that h_n is "
         "(layers, N, H) either way.",
     ),

@@ -10,8 +10,8 @@ ENTRIES = (
         "Gradients are never cleared",
         1,
         "training/the-five-steps",
-        "You took {steps} optimiser steps without clearing gradients, so step {step} used the sum of {sum} backward "
-        "passes. Decide where in the loop the old gradients should go.",
+        "Step {step} used the sum of {step} gradients: nothing clears the old ones, and backward() adds to what is "
+        "there. Decide where in the loop they should go.",
         "Nothing seems to clear the gradients between two steps, and backward() adds to what is there. Where in the "
         "loop should the old ones go?",
     ),
@@ -20,7 +20,7 @@ ENTRIES = (
         "backward() is never called",
         1,
         "training/the-five-steps",
-        "{optimiser}.step() ran {steps} times while none of its parameters had a gradient, so no weight moved. Look "
+        "{optimiser} made its step {steps} while none of its parameters had a gradient, so no weight moved. Look "
         "which call fills .grad, and whether it runs before the step.",
         "A step is taken, but nothing seems to compute gradients before it. Which call fills .grad?",
     ),
