@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from tutor.course.questions import Prediction, Question, Sketch
-from tutor.engine.events import ErrorRaised, RunFinished, ValueTold
+from tutor.engine.events import ErrorRaised, RunEvent, RunFinished, ValueTold
 from tutor.engine.runner import Runner, Source
 from tutor.grading.answers import Facts
 
@@ -18,21 +18,46 @@ CEILING = 3.0
 Points = Sequence[tuple[float, float]]
 
 
-async def work_out(runner: Runner, question: Question) -> Facts:
-    """Run a question's code and learn what its expressions give."""
-    if not question.run or not question.expressions:
-        return Facts()
-    source = Source(question.run, "question", seconds=question.seconds, wanted=question.expressions)
-    values: dict[str, ValueTold] = {}
-    problem = ""
-    async for event in runner.run_script(source):
+class Gathering:
+    """Gathers from the events of a run what it says about a question."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, ValueTold] = {}
+        self._problem = ""
+
+    def take(self, event: RunEvent) -> None:
+        """Take in one event."""
         if isinstance(event, ValueTold):
-            values[event.expression] = event
+            self._values[event.expression] = event
         elif isinstance(event, ErrorRaised):
-            problem = f"The code of this question raises {event.name}: {event.message}"
-        elif isinstance(event, RunFinished) and event.reason != "ok" and not problem:
-            problem = event.sentence or "The code of this question was ended."
-    return Facts(values, problem)
+            self._problem = f"The code of this question raises {event.name}: {event.message}"
+        elif isinstance(event, RunFinished) and event.reason != "ok" and not self._problem:
+            self._problem = event.sentence or "The code of this question was ended."
+
+    @property
+    def facts(self) -> Facts:
+        """What it said so far."""
+        return Facts(dict(self._values), self._problem)
+
+
+def needs_run(question: Question) -> bool:
+    """Whether only a run can tell what is right."""
+    return bool(question.run and question.expressions)
+
+
+def source_of(question: Question) -> Source:
+    """What is run to learn the right answer."""
+    return Source(question.run, "question", seconds=question.seconds, wanted=question.expressions)
+
+
+async def work_out(runner: Runner, question: Question) -> Facts:
+    """Run a question's code, if it needs that, and learn what its expressions give."""
+    if not needs_run(question):
+        return Facts()
+    gathering = Gathering()
+    async for event in runner.run_script(source_of(question)):
+        gathering.take(event)
+    return gathering.facts
 
 
 def printed_line(printed: str, number: int) -> ValueTold | None:

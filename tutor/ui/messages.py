@@ -63,3 +63,40 @@ class SnippetEdited(Message):
 
 class PlaceMarked(Message):
     """Another snippet or challenge of the page is marked."""
+
+
+class AnswerEdited(Message):
+    """The text of a typed answer changed."""
+
+    def __init__(self, question_id: str) -> None:
+        super().__init__()
+        self.question_id = question_id
+
+
+class AnswerRequested(Message):
+    """What was chosen or typed is given as the answer; or, with ``mark_only``, the mouse pointed at the question."""
+
+    def __init__(self, question_id: str, *, mark_only: bool = False) -> None:
+        super().__init__()
+        self.question_id = question_id
+        self.mark_only = mark_only
+
+
+class PredictionSkipped(Message):
+    """The learner goes on without a prediction."""
+
+    def __init__(self, question_id: str) -> None:
+        super().__init__()
+        self.question_id = question_id
+
+
+class LessonRequested(Message):
+    """A lesson is to be opened, to read something up."""
+
+    def __init__(self, lesson_id: str) -> None:
+        super().__init__()
+        self.lesson_id = lesson_id
+
+
+class QuizRestarted(Message):
+    """The learner wants another round of the quiz."""

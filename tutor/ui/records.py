@@ -16,9 +16,11 @@ from tutor.engine.events import (
     RunFinished,
     RunStarted,
     TensorShown,
+    ValueTold,
 )
 from tutor.engine.runner import Source, lesson_sources
 from tutor.engine.shown import BoundaryShown, ImagesShown, ModuleShown
+from tutor.ui.asking import AskedLesson
 from tutor.ui.output import OutputBuffer
 
 if TYPE_CHECKING:
@@ -47,6 +49,8 @@ class RunRecord:
     error: ErrorRaised | None = None
     sentence: str = ""
     """Why it ended, where that is not by itself."""
+    told: dict[str, ValueTold] = field(default_factory=dict)
+    """Values that predictions asked for, by expression."""
     base: str = ""
     """The lesson's own code."""
     history: RunHistory | None = None
@@ -88,7 +92,7 @@ class RunRecord:
     def _clear(self) -> None:
         self.retire()
         self.output, self.curves, self.error = OutputBuffer(), None, None
-        self.sentence, self.seconds = "", 0.0
+        self.sentence, self.seconds, self.told = "", 0.0, {}
 
     def apply(self, event: RunEvent, now: float) -> None:
         """Take in one event; ``now`` is clock time in seconds."""
@@ -106,10 +110,23 @@ class RunRecord:
 
                 self.curves = Curves()
             self.curves.add(event)
+        elif isinstance(event, ValueTold):
+            self.told[event.expression] = event
         elif isinstance(event, ErrorRaised):
             self.error = event
         elif isinstance(event, RunFinished):
             self._finish(event)
+
+    @property
+    def printed(self) -> str:
+        """What is kept of its stdout."""
+        return "\n".join(line.text for line in self.output.lines() if line.stream == "stdout")
+
+    def values(self, metric: str) -> list[float]:
+        """The values of a curve, thinned where there are many; empty where there is none."""
+        if self.curves is None or metric not in self.curves.names():
+            return []
+        return [value for _, value in sorted(self.curves.series(metric).points(), key=lambda point: point[0])]
 
     def _finish(self, event: RunFinished) -> None:
         self.seconds = event.seconds
@@ -137,6 +154,7 @@ class LessonState:
         self.lesson = lesson
         self.snippets = {snippet.number: snippet for snippet in lesson.snippets}
         self.records = {number: RunRecord(expect=s.expect, base=s.text) for number, s in self.snippets.items()}
+        self.asked = AskedLesson(lesson, draft)
         self._texts: dict[int, str] = {}
         for number in self.snippets:
             kept = draft(self.draft_key(number))
@@ -170,4 +188,6 @@ class LessonState:
     def sources(self) -> list[Source]:
         """All snippets as they stand, in page order, hidden ones too."""
         texts = {snippet.key: self.text(snippet.number) for snippet in self.lesson.snippets}
-        return lesson_sources(self.lesson.snippets, texts=texts, capabilities=self.lesson.capabilities)
+        return lesson_sources(
+            self.lesson.snippets, texts=texts, capabilities=self.lesson.capabilities, wanted=self.lesson.wanted
+        )

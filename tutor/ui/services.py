@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tutor.engine.runner import Runner
@@ -12,6 +12,8 @@ from tutor.ui.drafts import Drafts
 if TYPE_CHECKING:
     from tutor.course.library import Library
     from tutor.course.model import Challenge, Lesson
+    from tutor.course.questions import Question
+    from tutor.grading.answers import Facts
     from tutor.study.progress import Progress
 
 
@@ -26,10 +28,21 @@ class Services:
     control: RunControl
     unicode: bool = True
     """Whether the terminal shows braille and box characters."""
+    facts: dict[str, Facts] = field(default_factory=dict)
+    """What runs said about questions, by the code that was run."""
 
     def challenge_state(self, challenge: Challenge) -> str:
         """``new``, ``tried``, ``passed`` or ``changed``."""
         return self.progress.challenge_state(challenge.id, challenge.content_hash)
+
+    def answer_state(self, question: Question) -> str:
+        """``new``, ``wrong``, ``right`` or ``changed``."""
+        return self.progress.answers.answer_state(question.id, question.content_hash)
+
+    def title_of(self, lesson_id: str) -> str:
+        """The title of a lesson; its id where there is none."""
+        titles = {entry.id: entry.title for unit in self.library.units() for entry in unit.lessons}
+        return titles.get(lesson_id, lesson_id)
 
     def lesson_state(self, lesson: Lesson) -> str:
         """``new``, ``started`` or ``done``."""

@@ -15,7 +15,7 @@ from tutor.ui.messages import (
     SnippetRequested,
 )
 from tutor.ui.records import LessonState
-from tutor.ui.screens.reading import ReadingScreen
+from tutor.ui.screens.asking import AskingScreen
 from tutor.ui.widgets.challenge_card import ChallengeCard
 from tutor.ui.widgets.snippet import SnippetBlock
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 WHILE_EDITING = frozenset({"stop", "run_now"})
 
 
-class LessonScreen(ReadingScreen):
+class LessonScreen(AskingScreen):
     """A lesson whose snippets run."""
 
     HELP_TEXT: ClassVar[str] = (
@@ -36,10 +36,17 @@ class LessonScreen(ReadingScreen):
         "lesson.run_now",
         "editor.leave",
         "editor.undo",
+        "question.leave",
         "lesson.stop",
         "lesson.run",
         "lesson.edit",
         "challenge.open",
+        "question.answer",
+        "question.skip",
+        "question.reveal",
+        "question.lesson",
+        "result.open",
+        "result.again",
         "page.onward",
         "page.back",
         "page.mark",
@@ -62,9 +69,7 @@ class LessonScreen(ReadingScreen):
         Binding("o", "output", "Output", id="lesson.output", tooltip="Show the whole output on its own"),
         Binding("i", "pictures", "Pictures", id="lesson.pictures", tooltip="Show its pictures on the whole screen"),
         Binding("c", "toggle_chart", "Chart", id="lesson.chart", tooltip="Chart beside the page, large, or hidden"),
-        Binding(
-            "f", "full_chart", "Full chart", id="lesson.full_chart", tooltip="Cursor, zoom, earlier runs"
-        ),
+        Binding("f", "full_chart", "Full chart", id="lesson.full_chart", tooltip="Cursor, zoom, earlier runs"),
         Binding("l", "log_scale", "Log", id="lesson.log_scale", tooltip="Logarithmic or linear values in the chart"),
         Binding("m,escape", "map", "Map", id="lesson.map", tooltip="Up to the course map"),
     ]
@@ -84,7 +89,7 @@ class LessonScreen(ReadingScreen):
         if snippet is not None and snippet.editing and snippet.has_focus_within:
             if action not in WHILE_EDITING:
                 return False
-        elif action == "run_now":
+        elif action == "run_now" or (self.typing and action not in WHILE_EDITING):
             return False
         if action == "stop":
             return self.services.control.running
@@ -114,6 +119,8 @@ class LessonScreen(ReadingScreen):
         if control.running:
             self.notify("Code is running. Stop it with s, or wait for its end.", timeout=3)
             return
+        if self.ask_first(number):
+            return
         self.services.drafts.flush()
         sources = state.sources()
         index = [snippet.number for snippet in state.lesson.snippets].index(number)
@@ -142,6 +149,15 @@ class LessonScreen(ReadingScreen):
         for block in self.page.snippets:
             block.sync()
         self.page.reveal_run()
+
+    def run_over(self) -> None:
+        """The run ended: now predictions meet what came."""
+        self.judge_predictions()
+
+    def open_lesson(self, lesson_id: str) -> None:
+        """Open another lesson."""
+        if lesson_id in self.services.library.ids():
+            self.run_worker(self.open_page(lesson_id))
 
     def action_run(self) -> None:
         """Run the marked snippet."""

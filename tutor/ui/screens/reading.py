@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from tutor.course.model import CourseError
+from tutor.ui.reading_time import ReadingTime
 from tutor.ui.records import LessonState
 from tutor.ui.screens.running import RunningScreen
 from tutor.ui.services import Services
@@ -24,6 +25,8 @@ NO_LESSONS = (
 
 class ReadingScreen(RunningScreen[None]):
     """A lesson's pages."""
+
+    LEADS_ON = True
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "onward", "Next", id="page.onward", tooltip="Scroll on, then to the next page"),
@@ -51,6 +54,7 @@ class ReadingScreen(RunningScreen[None]):
         self.page_index = 0
         self.state: LessonState | None = None
         self._fault = ""
+        self._time = ReadingTime(services.progress.reading, services.control.clock)
         self._load(lesson_id, page)
         self.page = PageView(*self._widgets())
 
@@ -72,9 +76,7 @@ class ReadingScreen(RunningScreen[None]):
     def _widgets(self) -> Iterable[Widget]:
         if self.state is None:
             return [ProseBlock(self._fault)]
-        return page_widgets(
-            self.state, self.page_index, self.services.control, self.services.challenge_state, self._after()
-        )
+        return page_widgets(self.state, self.page_index, self.services, self._after())
 
     def _after(self) -> str:
         """What follows this page, for its foot."""
@@ -104,9 +106,22 @@ class ReadingScreen(RunningScreen[None]):
             return
         self.services.progress.set_place(self.state.lesson.id, self.page_index)
         self.services.progress.page_seen(self.state.lesson.id, self.page_index)
+        self._time.begin(self.state.lesson.id)
         if self.services.runner.status.phase == "off" and self.services.runner.status.detail:
             # It rested while nobody read; whoever turns a page may soon run something.
             self.run_worker(self.services.runner.start(), exit_on_error=False)
+
+    def on_screen_suspend(self) -> None:
+        """Another screen is on top: nobody reads."""
+        self._time.end()
+
+    def on_screen_resume(self) -> None:
+        """Back on the page."""
+        self._time.begin(self.state.lesson.id if self.state is not None else None)
+
+    def on_unmount(self) -> None:
+        """The app is left."""
+        self._time.end()
 
     async def open_page(self, lesson_id: str | None, page: int = 0) -> None:
         """Show another page; ``page`` counts from 0, -1 is the last one."""

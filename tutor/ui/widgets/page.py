@@ -1,27 +1,26 @@
-"""One page of a lesson: prose, snippets and challenges, one of them marked."""
+"""One page of a lesson: prose, snippets, questions and challenges, one of them marked."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 
-from tutor.course.model import Challenge, ChallengePlace, Fault, Prose, Snippet
-from tutor.ui.control import RunControl
+from tutor.course.model import ChallengePlace, Fault, Prose, Snippet
+from tutor.course.questions import Prediction, Question, QuizResult
 from tutor.ui.messages import PlaceMarked
 from tutor.ui.records import LessonState
+from tutor.ui.services import Services
 from tutor.ui.widgets.challenge_card import ChallengeCard
 from tutor.ui.widgets.place import Place
 from tutor.ui.widgets.prose import PageFoot, PageHead, ProseBlock
+from tutor.ui.widgets.question import QuestionBlock
+from tutor.ui.widgets.quiz_result import QuizResultBlock
 from tutor.ui.widgets.snippet import SnippetBlock
 
-ChallengeStateOf = Callable[[Challenge], str]
 
-
-def page_widgets(
-    state: LessonState, index: int, control: RunControl, challenge_state: ChallengeStateOf, after: str
-) -> Iterator[Widget]:
+def page_widgets(state: LessonState, index: int, services: Services, after: str) -> Iterator[Widget]:
     """The widgets of page ``index`` (from 0); ``after`` says what follows the page."""
     lesson = state.lesson
     page = lesson.pages[index]
@@ -31,10 +30,16 @@ def page_widgets(
             yield ProseBlock(block.markdown)
         elif isinstance(block, Snippet):
             if not block.hide:
-                yield SnippetBlock(state, block.number, control)
+                yield SnippetBlock(state, block.number, services.control)
         elif isinstance(block, ChallengePlace):
             challenge = lesson.challenge(block.name)
-            yield ChallengeCard(challenge, block.name, challenge_state(challenge))
+            yield ChallengeCard(challenge, block.name, services.challenge_state(challenge))
+        elif isinstance(block, Question | Prediction):
+            asked = state.asked[block.id]
+            before = "new" if asked.in_quiz else services.answer_state(asked.question)
+            yield QuestionBlock(asked, before, services.title_of, unicode=services.unicode)
+        elif isinstance(block, QuizResult):
+            yield QuizResultBlock(lambda: state.asked.score, services.title_of, placement=lesson.kind == "placement")
     yield PageFoot(after)
 
 
@@ -62,13 +67,18 @@ class PageView(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     @property
     def places(self) -> list[Place]:
-        """Snippets and challenges, in page order."""
+        """Snippets, questions and challenges, in page order."""
         return [child for child in self.children if isinstance(child, Place)]
 
     @property
     def snippets(self) -> list[SnippetBlock]:
         """The page's snippets."""
         return [place for place in self.places if isinstance(place, SnippetBlock)]
+
+    @property
+    def questions(self) -> list[QuestionBlock]:
+        """The page's questions and predictions."""
+        return [place for place in self.places if isinstance(place, QuestionBlock)]
 
     @property
     def marked(self) -> Place | None:
