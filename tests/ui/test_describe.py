@@ -64,7 +64,7 @@ def test_an_error_is_a_line_an_explanation_and_a_key():
     assert report(record_with(ERROR)) == [
         "RuntimeError: shapes differ (line 3)",
         "Turn one with .T.",
-        "t shows the traceback",
+        "t shows message and traceback",
     ]
 
 

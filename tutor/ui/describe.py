@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from tutor.engine.events import ErrorRaised
 from tutor.engine.runner import WorkerStatus
+from tutor.ui.error_report import error_report
 from tutor.ui.records import RunRecord
-from tutor.ui.spans import Line, Span, fold, wrap
-
-MAX_MESSAGE_LINES = 12
+from tutor.ui.spans import Line, Span, wrap
 
 LONGEST_DETAIL = 60
 
@@ -59,48 +57,17 @@ def _phase(record: RunRecord, now: float, *, marked: bool, stopping: bool) -> Li
     return (Span(f"✗ failed after {duration(record.seconds)}", "fail"),)
 
 
-def error_place(error: ErrorRaised, name: str) -> str:
-    """Where an error was raised, for a learner who looks at the code called ``name``."""
-    if error.line is None:
-        return ""
-    if error.source and error.source != name:
-        return f"{error.source}, line {error.line}"
-    return f"line {error.line}"
-
-
 def run_report(record: RunRecord, name: str, width: int, *, traceback: bool, key: str = "t") -> list[Line]:
     """What to say about a run's end beyond its state: the error, its explanation, why it was ended.
 
     ``key`` is the key that shows the traceback.
     """
     lines: list[Line] = []
-    error = record.error
-    if error is not None:
-        role = "muted" if record.as_expected else "fail"
-        place = error_place(error, name)
-        head = [Span(error.name, f"{role}_strong" if role == "fail" else "strong")]
-        if error.message:
-            head.append(Span(f": {error.message.strip()}", role))
-        if place:
-            head.append(Span(f"  ({place})", "muted"))
-        message = wrap(head, width)
-        lines += message[:MAX_MESSAGE_LINES]
-        if len(message) > MAX_MESSAGE_LINES:
-            lines.append((Span(f"… the traceback ({key}) has the whole message", "muted"),))
-        if error.explanation:
-            lines += wrap([Span(error.explanation)], width)
-        if error.traceback:
-            lines += _traceback(error.traceback, width, shown=traceback, key=key)
+    if record.error is not None:
+        lines += error_report(record.error, name, width, expected=record.as_expected, traceback=traceback, key=key)
     if record.sentence and not record.as_expected:
         lines += wrap([Span(record.sentence, "warn")], width)
     return lines
-
-
-def _traceback(text: str, width: int, *, shown: bool, key: str) -> list[Line]:
-    if not shown:
-        return [(Span(key, "key"), Span(" shows the traceback", "muted"))]
-    folded = [piece for line in text.rstrip("\n").split("\n") for piece in fold(line, max(width, 1))]
-    return [(Span(piece, "muted"),) for piece in folded]
 
 
 def _waiting(status: WorkerStatus) -> str:
