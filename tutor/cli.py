@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import importlib
 import os
 import sys
 from collections.abc import Sequence
 
 from tutor import __version__
-from tutor.commands.common import FAILED, CommandError, make_runner, open_library, say
+from tutor.commands.common import FAILED, CommandError, say
 
 COMMANDS = {
     "list": "lessons and challenges, with your state",
@@ -131,27 +130,6 @@ def _sentence(text: str) -> str:
 
 def _app(options: argparse.Namespace) -> int:
     """The app, at the last place or at LESSON."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise CommandError(
-            "The app needs a terminal. In a script use a command, for instance: pytorch-tutor run FILE.py"
-        )
-    library = open_library(options.course)
-    start = None
-    if options.lesson is not None:
-        try:
-            start = library.find(options.lesson)
-        except LookupError as error:
-            raise CommandError(str(error)) from None
-    # Hundreds of modules are made on the way to the first picture, none of them garbage. The app turns collection on.
-    gc.disable()
-    from tutor.study.consent import Consent
-    from tutor.study.progress import Progress
-    from tutor.ui.app import run_app
+    from tutor.commands.app import open_app
 
-    progress = Progress.open()
-    consent = Consent(progress, options.course, trusted=options.trust)
-    runner = make_runner(options, consent)
-    try:
-        return run_app(library=library, progress=progress, runner=runner, start=start, consent=consent)
-    finally:
-        progress.close()
+    return open_app(options, options.lesson)

@@ -30,6 +30,7 @@ from tutor.engine.events import (
     RunStarted,
 )
 from tutor.engine.runner import Source, WorkerStatus
+from tutor.study.reviews import Due
 from tutor.ui.app import TutorApp
 
 READY = WorkerStatus(phase="ready", python="3.11", torch="2.15.0", level="full")
@@ -143,6 +144,22 @@ class Place:
 
 
 @dataclass
+class FakeReading:
+    stretches: list[tuple[str, float]] = field(default_factory=list)
+
+    def add_time(self, lesson_id: str, seconds: float) -> None:
+        self.stretches.append((lesson_id, seconds))
+
+
+@dataclass
+class FakeReviews:
+    waiting: tuple[Due, ...] = ()
+
+    def due(self) -> tuple[Due, ...]:
+        return self.waiting
+
+
+@dataclass
 class FakeProgress:
     where: Place | None = None
     drafts: dict[str, str] = field(default_factory=dict)
@@ -150,6 +167,8 @@ class FakeProgress:
     seen: set[tuple[str, int]] = field(default_factory=set)
     recorded: list[tuple[str, str, str, bool, float]] = field(default_factory=list)
     hints: dict[str, int] = field(default_factory=dict)
+    reading: FakeReading = field(default_factory=FakeReading)
+    reviews: FakeReviews = field(default_factory=FakeReviews)
 
     def place(self) -> Place | None:
         return self.where

@@ -82,6 +82,10 @@ class Progress:
         """Close the file; idempotent."""
         self._database.close()
 
+    def now(self) -> float:
+        """Seconds since the epoch, by the clock everything here is dated with."""
+        return self._clock()
+
     def place(self) -> Place | None:
         """Where the learner was last; None the first time."""
         row = self._one("SELECT lesson, page FROM place")

@@ -22,6 +22,7 @@ from tutor.ui.control import RunControl
 from tutor.ui.crash import fault_sentence, write_fault
 from tutor.ui.drafts import Drafts
 from tutor.ui.messages import WorkerChanged
+from tutor.ui.openings import ExamOpening, Opening, PracticeOpening
 from tutor.ui.records import Clock
 from tutor.ui.screens.base import TutorScreen
 from tutor.ui.screens.lesson import LessonScreen
@@ -60,6 +61,9 @@ class TutorApp(App[None]):
         Binding("d", "switch_theme", "Light or dark", id="app.theme", tooltip="Switch between light and dark"),
         Binding("ctrl+c", "interrupt", "Stop", id="app.interrupt", priority=True, tooltip="Stop the running code"),
         Binding("ctrl+z", "suspend_process", "Suspend", id="app.suspend", tooltip="Back to the shell; fg returns"),
+        Binding("P", "open('practice')", "Practice", id="app.practice", tooltip="Practise what is due"),
+        Binding("X", "open('exam')", "Exam", id="app.exam", tooltip="Begin or continue the exam"),
+        Binding("W", "open('progress')", "Progress", id="app.progress", tooltip="Where am I: units, skills, streak"),
         Binding("ctrl+l", "redraw", "Redraw", id="app.redraw", tooltip="Draw the whole screen again"),
     ]
 
@@ -73,8 +77,10 @@ class TutorApp(App[None]):
         clock: Clock = time.monotonic,
         unicode: bool = True,
         consent: Consent | None = None,
+        opening: Opening | None = None,
     ) -> None:
         super().__init__()
+        self._opening = opening
         self._consent = consent
         self._asked = False
         self.services = Services(
@@ -124,6 +130,8 @@ class TutorApp(App[None]):
         self._handle_signals()
         if self.services.progress.notice:
             self.notify(self.services.progress.notice, severity="warning", timeout=12)
+        if self._opening is not None:
+            self._open_first(self._opening)
 
     def _worker_changed(self, status: WorkerStatus) -> None:
         self.post_message(WorkerChanged(status))
@@ -198,6 +206,33 @@ class TutorApp(App[None]):
         self._cells.forget()
         self.refresh(layout=True)
 
+    def _open_first(self, opening: Opening) -> None:
+        if isinstance(opening, PracticeOpening):
+            from tutor.ui.screens.practice import PracticeScreen
+
+            self.push_screen(PracticeScreen(self.services, opening.minutes))
+        else:
+            from tutor.ui.screens.exam import ExamScreen
+
+            self.push_screen(ExamScreen(self.services, opening.seed, opening.unit))
+
+    async def action_open(self, what: str) -> None:
+        """Practice, the exam or the progress page, on top of what is read; a run is ended."""
+        await self.services.control.end()
+        self.services.drafts.flush()
+        if what == "progress":
+            from tutor.ui.screens.progress import ProgressScreen
+
+            self.push_screen(ProgressScreen(self.services))
+        else:
+            self._open_first(PracticeOpening() if what == "practice" else ExamOpening())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """From a task one comes back first."""
+        if action == "open":
+            return getattr(self.screen, "LEADS_ON", False) and parameters != (getattr(self.screen, "IS", ""),)
+        return True
+
     def action_help(self) -> None:
         """The keys of this screen."""
         from tutor.ui.screens.help import HelpScreen
@@ -249,6 +284,7 @@ def _import_later_parts() -> None:
     """Parts that the first picture does not need, so that the first key that needs them finds them ready."""
     import tutor.engine.chart
     import tutor.engine.series
+    import tutor.study.reviews
     import tutor.ui.screens.challenge
     import tutor.ui.screens.help
     import tutor.ui.screens.map
@@ -268,6 +304,7 @@ def run_app(
     runner: Runner,
     start: str | None = None,
     consent: Consent | None = None,
+    opening: Opening | None = None,
 ) -> int:
     """Run the app in this terminal until the learner leaves; returns the exit status.
 
@@ -287,7 +324,7 @@ def run_app(
             stream.reconfigure(errors="replace")
 
     async def session() -> int:
-        app = TutorApp(library, progress, runner, start, unicode=unicode, consent=consent)
+        app = TutorApp(library, progress, runner, start, unicode=unicode, consent=consent, opening=opening)
         try:
             await app.run_async()
         finally:

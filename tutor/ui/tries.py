@@ -67,3 +67,37 @@ class LessonTries:
         """Record the attempt."""
         challenge = self._challenge
         self._progress.record_attempt(challenge.id, challenge.content_hash, text, judged.passed, judged.seconds)
+
+
+class PracticeTries:
+    """Tries in one sitting of practice: hints begin anew, and the text is not the lesson's."""
+
+    def __init__(self, progress: Progress, challenge: Challenge, draw: int) -> None:
+        self._progress = progress
+        self._challenge = challenge
+        self._draw = draw
+        self.count = 0
+        self.hints = 0
+        self.passed = False
+
+    @property
+    def draft_key(self) -> str:
+        """A place for each draw of the challenge's parameters."""
+        return f"practice:{self._challenge.id}:{self._draw}"
+
+    @property
+    def left(self) -> int:
+        """Three tries in this sitting, or a pass, open the solution."""
+        return 0 if self.passed else max(TRIES_BEFORE_SOLUTION - self.count, 0)
+
+    def take_hint(self) -> None:
+        """Count one more hint."""
+        self.hints += 1
+
+    def keep(self, judged: ChallengeJudged, text: str) -> None:
+        """Record the attempt; the first pass ends the counting."""
+        challenge = self._challenge
+        self._progress.record_attempt(challenge.id, challenge.content_hash, text, judged.passed, judged.seconds)
+        if not self.passed:
+            self.count += 1
+            self.passed = judged.passed

@@ -53,6 +53,10 @@ class TutorScreen(Screen[Result], Generic[Result]):
     AUTO_FOCUS: ClassVar[str | None] = ""
     KEYS: ClassVar[tuple[str, ...]] = ()
     """Ids of the bindings that the line at the bottom shows, the most important first."""
+    LEADS_ON: ClassVar[bool] = False
+    """Whether practice, the exam and the progress page open from here."""
+    IS: ClassVar[str] = ""
+    """Which of those it is itself; empty for every other screen."""
     HELP_TEXT: ClassVar[str] = ""
     """What the screen is for, in a sentence or two; the help shows it above the keys."""
 

@@ -11,10 +11,12 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from tutor.course.model import CourseError, Lesson, LessonEntry, Unit
+from tutor.study.practice import due_count
 from tutor.ui.screens.base import TutorScreen
 from tutor.ui.services import Services
-from tutor.ui.spans import Span
+from tutor.ui.spans import Line, Span
 from tutor.ui.widgets.challenge_card import state_words
+from tutor.ui.widgets.lines import LinesWidget
 from tutor.ui.widgets.rows import Row, RowChosen, RowList
 
 LESSON_MARKS = {"new": ("○", "muted"), "started": ("◐", "warn"), "known": ("◉", "ok"), "done": ("●", "ok")}
@@ -62,6 +64,24 @@ def _lesson_rows(entry: LessonEntry, loaded: Loaded, services: Services) -> Iter
         yield Row(left, (Span(f"{challenge.minutes} min ", "faint"),), Choice(entry.id, name))
 
 
+class DueLine(LinesWidget):
+    """How much is due for practice; takes no room where nothing is."""
+
+    def __init__(self) -> None:
+        super().__init__(id="due")
+        self._due = 0
+
+    def show(self, due: int) -> None:
+        """Say another number."""
+        self._due = due
+        self.display = due > 0
+        self.content_changed()
+
+    def lines(self, width: int) -> list[Line]:
+        """One line."""
+        return [(Span(f"{self._due} due", "warn"), Span(" · ", "faint"), Span("P", "key"), Span(" practises", "muted"))]
+
+
 class MapScreen(TutorScreen["Choice | None"]):
     """Ends with what was chosen, or None."""
 
@@ -69,7 +89,16 @@ class MapScreen(TutorScreen["Choice | None"]):
         "The whole course. `○` new, `◐` begun, `●` done, `◉` known already; challenges stand under their lesson. "
         "Enter opens a lesson at its first page, or a challenge."
     )
-    KEYS: ClassVar[tuple[str, ...]] = ("rows.choose", "rows.down", "rows.up", "map.back", "app.theme", "app.quit")
+    LEADS_ON = True
+    KEYS: ClassVar[tuple[str, ...]] = (
+        "rows.choose",
+        "app.practice",
+        "app.progress",
+        "map.back",
+        "app.exam",
+        "app.theme",
+        "app.quit",
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,m", "back", "Back", id="map.back", tooltip="Back to the page you came from"),
     ]
@@ -78,6 +107,7 @@ class MapScreen(TutorScreen["Choice | None"]):
         super().__init__(services)
         self._loaded: Loaded = {}
         start = Choice(lesson_id) if lesson_id else None
+        self.due = DueLine()
         self.rows = RowList(map_rows(services.library.units(), {}, services), start, id="map")
 
     def place(self) -> str:
@@ -85,13 +115,26 @@ class MapScreen(TutorScreen["Choice | None"]):
         return self.services.library.info.title
 
     def body(self) -> Iterable[Widget]:
-        """The list."""
-        return (self.rows,)
+        """What is due, and the list."""
+        return (self.due, self.rows)
 
     def on_mount(self) -> None:
         """Read the lessons one by one while the list is already there."""
         self.rows.focus()
         self.run_worker(self._read_lessons(), exit_on_error=False)
+
+    def on_screen_resume(self) -> None:
+        """What is due may have changed in a sitting."""
+        self._show_due()
+        if self._loaded:
+            self._show_rows()
+
+    def _show_due(self) -> None:
+        due = due_count(self.services.progress, self.services.library.ids())
+        self.due.show(due)
+
+    def _show_rows(self) -> None:
+        self.rows.show(map_rows(self.services.library.units(), self._loaded, self.services))
 
     async def _read_lessons(self) -> None:
         units = self.services.library.units()
@@ -102,7 +145,7 @@ class MapScreen(TutorScreen["Choice | None"]):
                 except CourseError:
                     self._loaded[entry.id] = None
                 await asyncio.sleep(0)
-            self.rows.show(map_rows(units, self._loaded, self.services))
+            self._show_rows()
 
     def on_row_chosen(self, event: RowChosen) -> None:
         """Open it."""

@@ -1,0 +1,27 @@
+"""``pytorch-tutor practice``: a few minutes of what is due, in the app."""
+
+from __future__ import annotations
+
+import argparse
+
+from tutor.commands.app import open_app
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of the command."""
+    parser.add_argument(
+        "--minutes", type=_minutes, metavar="N", help="how long it should take, 1 to 120 (default about 10)"
+    )
+
+
+def _minutes(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 120:
+        raise argparse.ArgumentTypeError("give a number of minutes from 1 to 120")
+    return int(text)
+
+
+def main(options: argparse.Namespace) -> int:
+    """Open the app in a sitting."""
+    from tutor.ui.openings import PracticeOpening
+
+    return open_app(options, opening=PracticeOpening(options.minutes))

@@ -1,0 +1,115 @@
+"""Judging what was asked in practice or an exam: a challenge by its checks, a question by its right answer."""
+
+from __future__ import annotations
+
+import re
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any, cast
+
+from tutor.course.library import Library
+from tutor.course.model import Challenge, CourseError
+from tutor.course.questions import Question
+from tutor.engine.events import ChallengeJudged, ErrorRaised, RunFinished
+from tutor.engine.runner import Runner
+from tutor.grading.answers import Facts, Graded, NotUnderstood, grade_choices, grade_typed
+from tutor.grading.questions import work_out
+from tutor.grading.submission import judge
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+NO_ANSWER = "No answer."
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The verdict on one answer."""
+
+    passed: bool
+    remark: str = ""
+    """What was wrong, in a sentence or two; empty where nothing was."""
+
+
+def question_of(library: Library, item: str, draw: int) -> Question:
+    """The question with an item's id, in one draw of its parameters.
+
+    Raises:
+        LookupError: if the course has no such question.
+        CourseError: if its lesson can't be read.
+    """
+    for question in library.lesson(item.rpartition("/")[0]).questions:
+        if question.id == item:
+            return question.drawn(draw)
+    raise LookupError(f"There is no question {item}.")
+
+
+def task_of(library: Library, item: str, draw: int) -> Challenge | Question:
+    """The challenge or question with an item's id, in one draw of its parameters.
+
+    Raises:
+        LookupError: if the course has neither.
+        CourseError: if it can't be read.
+    """
+    if item in library.challenge_ids(item.rpartition("/")[0]):
+        return library.drawn(item, draw)
+    return question_of(library, item, draw)
+
+
+def grade_text(question: Question, text: str, facts: Facts) -> Graded:
+    """Grade an answer that was typed in one line; choices are named by their letters, as in ``a c``.
+
+    Raises:
+        NotUnderstood: if ``text`` can't be an answer to this question.
+    """
+    if question.answer_type == "choice":
+        return grade_choices(question, chosen_letters(question, text), facts)
+    right = facts.right()
+    if right is None:
+        raise NotUnderstood(facts.problem or "The right answer could not be worked out. Try again.")
+    return grade_typed(question, text, right, facts)
+
+
+def chosen_letters(question: Question, text: str) -> set[int]:
+    """The positions of the choices that ``text`` names.
+
+    Raises:
+        NotUnderstood: if it names none, or one that is not there.
+    """
+    last = LETTERS[len(question.choices) - 1]
+    words = re.findall(r"[a-z]+", text.lower())
+    letters = [letter for word in words if word not in ("and", "und") for letter in word]
+    places = {LETTERS.index(letter) for letter in letters}
+    if not places or max(places) >= len(question.choices) or len(letters) > len(question.choices):
+        several = f", or several like `a {last}`" if question.several else ""
+        raise NotUnderstood(f"Type a letter from a to {last}{several}.")
+    return places
+
+
+async def mark(runner: Runner, library: Library, item: str, draw: int, given: str) -> Marked:
+    """Judge an answer in an exam; what can't be judged is not passed, and says why."""
+    if not given.strip():
+        return Marked(False, NO_ANSWER)
+    try:
+        task = task_of(library, item, draw)
+    except (LookupError, CourseError):
+        return Marked(False, "This task is no longer in the course.")
+    if isinstance(task, Challenge):
+        return await _mark_challenge(runner, task, given)
+    try:
+        graded = grade_text(task, given, await work_out(runner, task))
+    except NotUnderstood as error:
+        return Marked(False, str(error))
+    return Marked(graded.right, "" if graded.right else graded.message or "Another answer is right.")
+
+
+async def _mark_challenge(runner: Runner, challenge: Challenge, text: str) -> Marked:
+    remark = "It could not be judged."
+    async with aclosing(cast(Any, judge(runner, challenge, text))) as events:
+        async for event in events:
+            if isinstance(event, ChallengeJudged):
+                failed = next((check for check in event.checks if not check.passed), None)
+                return Marked(event.passed, "" if failed is None else failed.message or f"Not true: {failed.name}.")
+            if isinstance(event, ErrorRaised):
+                remark = f"It raised {event.name}: {event.message}"
+            elif isinstance(event, RunFinished) and event.reason not in ("ok", "error"):
+                remark = event.sentence or remark
+    return Marked(False, remark)

@@ -1,0 +1,90 @@
+"""What the exam's list shows in each phase: pure functions from values to rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tutor.study.exam_draw import DISTINCTION_SHARE, PASS_SHARE, Drawn
+from tutor.study.exam_result import topic_results
+from tutor.study.exams import Exam
+from tutor.study.words import bar, clock_time, exam_verdict
+from tutor.ui.exam_session import ExamSession
+from tutor.ui.spans import Line, Span
+from tutor.ui.widgets.rows import Row
+
+BAR_WIDTH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class TaskTitle:
+    """What a task is called, and how long it should take."""
+
+    title: str
+    minutes: int
+
+
+Titles = Mapping[str, TaskTitle]
+
+
+def intro_rows(drawn: Drawn, seed: int, unit: str) -> list[Row]:
+    """What one is about to begin."""
+    about = f" about the unit {unit}" if unit else ""
+    lines = [
+        f"{len(drawn.tasks)} tasks{about} in {round(drawn.seconds / 60)} minutes, 100 points.",
+        f"{PASS_SHARE * 100:.0f} points pass, {DISTINCTION_SHARE * 100:.0f} are a distinction.",
+        "No hints, and feedback only after handing in. You can run your code.",
+        "Answers are saved as you type. The clock stops while the exam is closed.",
+        *drawn.notes,
+    ]
+    rows = [Row(_span(line)) for line in lines]
+    return [*rows, Row(()), Row(_span(f"Draw {seed}: pytorch-tutor exam --seed {seed}", "muted")), Row(()), _begin()]
+
+
+def _begin() -> Row:
+    return Row((Span("▶ ", "accent"), Span("Begin", "strong")), (), "begin")
+
+
+def task_rows(session: ExamSession, titles: Titles) -> list[Row]:
+    """The tasks by topic, with what has an answer."""
+    rows = [Row(_span(f"{session.count} of {len(session.exam.tasks)} answered", "title"))]
+    topic = None
+    for task in session.exam.tasks:
+        if task.topic != topic:
+            topic = task.topic
+            rows += [Row(()), Row(_span(topic, "heading"))]
+        mark = Span("● ", "ok") if session.answered(task.number) else Span("○ ", "muted")
+        title = titles.get(task.item)
+        left = (Span(f"{task.number:>3} ", "muted"), mark, Span(title.title if title else task.item))
+        rows.append(Row(left, _span(f"{task.points:.0f} points ", "muted"), task.number))
+    return rows
+
+
+def result_rows(exam: Exam, titles: Titles) -> list[Row]:
+    """Points, verdict, topics, weak ones with their lessons, and each task with its remark."""
+    role = "ok_strong" if exam.share >= PASS_SHARE else "fail_strong"
+    used = f" in {clock_time(exam.spent)} of {clock_time(exam.seconds)}"
+    rows = [Row((Span(f"{exam.points:.0f} points: {exam_verdict(exam)}", role), Span(used, "muted"))), Row(())]
+    results = topic_results(exam)
+    for result in results:
+        share = result.points / result.total if result.total else 0.0
+        drawn = Span(f"{bar(share, BAR_WIDTH)} ", "warn" if result.weak else "ok")
+        rows.append(Row((drawn, Span(result.title)), _span(f"{result.points:.0f} of {result.total:.0f} ", "muted")))
+    weak = [result for result in results if result.weak and result.lessons]
+    if weak:
+        rows += [Row(()), Row(_span("Read again (Enter opens)", "heading"))]
+        for lesson in dict.fromkeys(lesson for result in weak for lesson in result.lessons):
+            rows.append(Row((Span("  → ", "accent"), Span(lesson, "link")), (), lesson))
+    rows += [Row(()), Row(_span("Tasks", "heading"))]
+    for task in exam.tasks:
+        mark = Span("✓ ", "ok") if task.passed else Span("✗ ", "fail")
+        title = titles.get(task.item)
+        head = (Span(f"{task.number:>3} ", "muted"), mark, Span(title.title if title else task.item))
+        rows.append(Row(head, _span(f"{task.points:.0f} points ", "muted"), task.item.rpartition("/")[0]))
+        if task.remark:
+            rows.append(Row((Span("      "), Span(" ".join(task.remark.split()), "muted"))))
+    return rows
+
+
+def _span(text: str, role: str = "text") -> Line:
+    return (Span(text, role),)

@@ -1,0 +1,32 @@
+"""Counts the time a lesson is on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tutor.study.reading import Reading
+
+SHORTEST_STRETCH = 1.0
+"""Seconds below which a page was only passed by."""
+
+
+class ReadingTime:
+    """Stretches of reading, each written when it ends."""
+
+    def __init__(self, reading: Reading, clock: Callable[[], float]) -> None:
+        self._reading = reading
+        self._clock = clock
+        self._lesson: str | None = None
+        self._since = 0.0
+
+    def begin(self, lesson: str | None) -> None:
+        """A lesson is on the screen now; the stretch before ends."""
+        self.end()
+        self._lesson, self._since = lesson, self._clock()
+
+    def end(self) -> None:
+        """Nothing is read now; what was read is written down."""
+        seconds = self._clock() - self._since
+        if self._lesson is not None and seconds >= SHORTEST_STRETCH:
+            self._reading.add_time(self._lesson, seconds)
+        self._lesson = None

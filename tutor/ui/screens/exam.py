@@ -1,0 +1,244 @@
+"""The exam: begin or continue it, its tasks with the time, the marking, the result."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Iterable
+from typing import ClassVar, Literal
+
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from tutor.course.model import Challenge, CourseError
+from tutor.study.exam_draw import DISTINCTION_SHARE, PASS_SHARE, Drawn, EmptyBank, draw_exam
+from tutor.study.exams import Exam, ExamTask
+from tutor.study.items import Item, items_of_lesson
+from tutor.study.marking import mark, task_of
+from tutor.study.words import clock_time
+from tutor.ui.exam_rows import TaskTitle, intro_rows, result_rows, task_rows
+from tutor.ui.exam_session import ExamSession
+from tutor.ui.screens.base import TutorScreen
+from tutor.ui.screens.exam_task import ExamChallengeScreen, ExamQuestionScreen
+from tutor.ui.services import Services
+from tutor.ui.spans import Span
+from tutor.ui.widgets.rows import Row, RowChosen, RowList
+
+Phase = Literal["drawing", "empty", "ready", "writing", "marking", "result"]
+ANOTHER_SEED = 1 << 30
+
+
+class ExamScreen(TutorScreen[None]):
+    """One exam from its draw to its result."""
+
+    HELP_TEXT: ClassVar[str] = (
+        "Twenty tasks in an hour, without hints. Answers are saved as you type; the clock stops while the exam is "
+        f"closed. {PASS_SHARE:.0%} of the points pass, {DISTINCTION_SHARE:.0%} are a distinction."
+    )
+    KEYS: ClassVar[tuple[str, ...]] = (
+        "rows.choose",
+        "exam.hand_in",
+        "exam.again",
+        "rows.down",
+        "rows.up",
+        "exam.leave",
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("h", "hand_in", "Hand in", id="exam.hand_in", tooltip="Hand in and see the result (asks first)"),
+        Binding("n", "again", "New exam", id="exam.again", tooltip="Another exam with other tasks"),
+        Binding("escape", "leave", "Back", id="exam.leave", tooltip="Back; the exam stays as it is"),
+    ]
+
+    def __init__(self, services: Services, seed: int | None = None, unit: str = "") -> None:
+        super().__init__(services)
+        self._seed = seed
+        self._unit = unit
+        self.phase: Phase = "drawing"
+        self.session: ExamSession | None = None
+        self.exam: Exam | None = None
+        """The exam whose result is shown, or that is marked."""
+        self._drawn: Drawn | None = None
+        self._note = ""
+        self._titles: dict[str, TaskTitle] = {}
+        self.rows = RowList((), id="exam")
+
+    def place(self) -> str:
+        """The time that is left, or what this is."""
+        if self.phase == "writing" and self.session is not None:
+            return f"{clock_time(self.session.remaining)} left · Exam"
+        return "Exam"
+
+    def body(self) -> Iterable[Widget]:
+        """A list, whatever the phase."""
+        return (self.rows,)
+
+    def on_mount(self) -> None:
+        """Continue the open exam, or draw one."""
+        self.rows.focus()
+        self.set_interval(1.0, self._tick)
+        self._draw()
+        self.run_worker(self._begin(), exit_on_error=False)
+
+    async def _begin(self) -> None:
+        items = await self._read_items()
+        self._titles = {item.id: TaskTitle(item.title, item.minutes) for item in items}
+        exams = self.services.progress.exams
+        found = exams.open_exam()
+        if found is not None and found.handed_in is not None:
+            self.exam = found
+            await self._mark()
+        elif found is not None:
+            self._enter("writing", exam=found)
+        else:
+            self._draw_new(items)
+
+    async def _read_items(self) -> list[Item]:
+        items: list[Item] = []
+        for lesson_id in self.services.library.ids():
+            try:
+                items += items_of_lesson(self.services.library.lesson(lesson_id))
+            except CourseError:
+                continue
+            finally:
+                await asyncio.sleep(0)
+        return items
+
+    def _draw_new(self, items: list[Item]) -> None:
+        seed = random.randrange(ANOTHER_SEED) if self._seed is None else self._seed
+        try:
+            self._drawn = draw_exam(items, self.services.library.info.exam, seed, self._unit)
+        except EmptyBank as error:
+            self._note = str(error)
+            self._enter("empty")
+            return
+        self._seed = seed
+        self._enter("ready")
+
+    def _enter(self, phase: Phase, exam: Exam | None = None) -> None:
+        self.phase = phase
+        if phase == "writing" and exam is not None:
+            self.session = ExamSession(self.services.progress.exams, exam, self.services.control.clock)
+        self._draw()
+        self.refresh_bindings()
+
+    def _draw(self) -> None:
+        self.rows.show(self._rows())
+        if self.is_mounted:
+            self.status_line.show_place(self.place())
+
+    def _rows(self) -> list[Row]:
+        if self.phase == "ready" and self._drawn is not None and self._seed is not None:
+            return intro_rows(self._drawn, self._seed, self._unit)
+        if self.phase == "writing" and self.session is not None:
+            return task_rows(self.session, self._titles)
+        if self.phase == "result" and self.exam is not None:
+            return result_rows(self.exam, self._titles)
+        text = {"drawing": "Drawing the tasks …", "marking": self._note, "empty": self._note}.get(self.phase, "")
+        return [Row((Span(text),))]
+
+    def _tick(self) -> None:
+        """Time goes by, whichever screen is on top."""
+        if self.phase != "writing" or self.session is None:
+            return
+        self.session.keep_time()
+        if self.is_current:
+            self.status_line.show_place(self.place())
+        if self.session.remaining <= 0:
+            self.run_worker(self._time_is_up(), exit_on_error=False, exclusive=True)
+
+    async def _time_is_up(self) -> None:
+        top = self.app.screen
+        while top is not self:
+            if isinstance(top, ExamChallengeScreen | ExamQuestionScreen):
+                top.save()
+            await self.services.control.end()
+            self.app.pop_screen()
+            top = self.app.screen
+        self.notify("The time is up. Your answers were handed in.", timeout=8)
+        await self._hand_in()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what the phase allows."""
+        if action == "hand_in":
+            return self.phase == "writing"
+        if action == "again":
+            return self.phase == "result"
+        return True
+
+    def on_row_chosen(self, event: RowChosen) -> None:
+        """Begin, open a task, or read a lesson again."""
+        if self.phase == "ready" and self._drawn is not None and self._seed is not None:
+            exams = self.services.progress.exams
+            exam = exams.begin(self._seed, self._unit, self._drawn.seconds, self._drawn.tasks)
+            self._enter("writing", exam=exam)
+        elif self.phase == "writing" and isinstance(event.key, int):
+            self._open_task(event.key)
+        elif self.phase == "result" and isinstance(event.key, str):
+            self.app.call_later(self.app.run_action, f"app.follow_link({'lesson:' + event.key!r})")
+
+    def _open_task(self, number: int) -> None:
+        session = self.session
+        if session is None:
+            return
+        task = session.exam.tasks[number - 1]
+        try:
+            asked = task_of(self.services.library, task.item, task.draw)
+            lesson = self.services.library.lesson(task.item.rpartition("/")[0])
+        except (LookupError, CourseError):
+            self.notify("This task can't be read any more. Leave it out.", severity="warning")
+            return
+        if isinstance(asked, Challenge):
+            screen = ExamChallengeScreen(self.services, lesson, asked, session, task)
+            self.app.push_screen(screen, lambda _: self._task_left(task, go_on=screen.go_on))
+        else:
+            question = ExamQuestionScreen(self.services, asked, session, task)
+            self.app.push_screen(question, lambda _: self._task_left(task, go_on=question.go_on))
+
+    def _task_left(self, task: ExamTask, *, go_on: bool) -> None:
+        self._draw()
+        if go_on and self.session is not None and task.number < len(self.session.exam.tasks):
+            self._open_task(task.number + 1)
+
+    def action_hand_in(self) -> None:
+        """Hand in, after a question."""
+        from tutor.ui.screens.help import QuestionScreen
+
+        if self.session is None:
+            return
+        missing = len(self.session.exam.tasks) - self.session.count
+        left = f" {missing} without an answer." if missing else ""
+        self.app.push_screen(QuestionScreen(f"Hand in the exam?{left}"), self._hand_in)
+
+    async def _hand_in(self, yes: bool | None = True) -> None:
+        if yes and self.session is not None:
+            self.session.hand_in()
+            self.exam, self.session = self.session.exam, None
+            self.run_worker(self._mark(), exit_on_error=False)
+
+    async def _mark(self) -> None:
+        exam = self.exam
+        if exam is None:
+            return
+        progress, services = self.services.progress, self.services
+        for task in exam.tasks:
+            if task.passed is None:
+                self._note = f"Marking task {task.number} of {len(exam.tasks)} …"
+                self._enter("marking")
+                given = exam.answers.get(task.number, "")
+                verdict = await mark(services.runner, services.library, task.item, task.draw, given)
+                progress.exams.mark(exam.id, task.number, verdict.passed, verdict.remark)
+        self.exam = progress.exams.exam(exam.id)
+        self._enter("result")
+
+    def action_again(self) -> None:
+        """A new draw."""
+        self._seed, self.exam = None, None
+        self._enter("drawing")
+        self.run_worker(self._begin(), exit_on_error=False)
+
+    def action_leave(self) -> None:
+        """Back to the course."""
+        if self.session is not None:
+            self.session.pause()
+            self.session = None
+        self.dismiss(None)

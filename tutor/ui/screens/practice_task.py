@@ -1,0 +1,104 @@
+"""One task of a sitting of practice: a challenge with fresh parameters and a stopwatch."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from tutor.course.model import Challenge, Lesson
+from tutor.study.words import clock_time
+from tutor.ui.screens.challenge import ChallengeScreen
+from tutor.ui.services import Services
+from tutor.ui.spans import Line, Span
+from tutor.ui.tries import PracticeTries
+
+GIVE_UP = "Leave this one unsolved? It comes again soon."
+
+
+class PracticeTaskScreen(ChallengeScreen):
+    """A challenge in practice. ``finished`` tells, once the screen is left, whether it counts."""
+
+    HELP_TEXT: ClassVar[str] = (
+        "Solve it as you would in its lesson, with other numbers. The stopwatch ends with the pass. "
+        "`Ctrl+N` goes on; before a pass that leaves the task unsolved, and it comes again soon."
+    )
+    KEYS: ClassVar[tuple[str, ...]] = (
+        "challenge.stop",
+        "challenge.check",
+        "practice.next",
+        "challenge.hint",
+        "challenge.solution",
+        "challenge.switch",
+        "challenge.traceback",
+        "challenge.reset",
+        "editor.leave",
+        "challenge.back",
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+n", "next_task", "Next", id="practice.next", priority=True, tooltip="On to the next task"),
+        Binding("escape", "back", "Back", id="challenge.back", tooltip="Back to the sitting; this task stays in it"),
+    ]
+
+    def __init__(
+        self,
+        services: Services,
+        lesson: Lesson,
+        challenge: Challenge,
+        draw: int,
+        number: str,
+        best: float | None,
+    ) -> None:
+        self.counted = PracticeTries(services.progress, challenge, draw)
+        super().__init__(services, lesson, challenge, self.counted)
+        self.finished = False
+        self._number = number
+        self._best = best
+        self._started = services.control.clock()
+        self._solved_after: float | None = None
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been worked on, until its pass."""
+        if self._solved_after is not None:
+            return self._solved_after
+        return self.services.control.clock() - self._started
+
+    def place(self) -> str:
+        """Which task this is, and the stopwatch."""
+        return f"{clock_time(self.seconds)} · {self._number} · {self.challenge.title}"
+
+    def on_mount(self) -> None:
+        """Start the stopwatch."""
+        self.set_interval(1.0, self._tick)
+
+    def _tick(self) -> None:
+        self.status_line.show_place(self.place())
+
+    def run_over(self) -> None:
+        """The first pass stops the watch."""
+        if self.solved and self._solved_after is None:
+            self._solved_after = self.seconds
+        super().run_over()
+        self._tick()
+
+    def solved_remark(self) -> Line:
+        """The time, the best one, and on."""
+        time = clock_time(self.seconds)
+        best = "" if self._best is None else f" (best so far {clock_time(self._best)})"
+        return (Span(f"Solved in {time}{best} · ", "ok"), Span("Ctrl+N", "key"), Span(" goes on"))
+
+    async def action_next_task(self) -> None:
+        """On; a task without a pass is left unsolved, after a question."""
+        if self.counted.passed:
+            await self._finish(True)
+            return
+        from tutor.ui.screens.help import QuestionScreen
+
+        self.app.push_screen(QuestionScreen(GIVE_UP), self._finish)
+
+    async def _finish(self, yes: bool | None) -> None:
+        if yes:
+            self.finished = True
+            self.services.drafts.put(self.tries.draft_key, None)
+            await self.action_back()

@@ -1,0 +1,128 @@
+"""Where am I: units, skills, time and streak."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+
+from tutor.course.model import CourseError
+from tutor.study.report import ProgressReport, UnitReport, progress_report
+from tutor.study.words import bar, exam_verdict, streak_sentence, time_spent
+from tutor.ui.screens.base import TutorScreen
+from tutor.ui.services import Services
+from tutor.ui.spans import Line, Span, wrap
+from tutor.ui.widgets.lines import LinesWidget
+
+BAR_WIDTH = 14
+TITLE_WIDTH = 30
+STRONG, WEAK = 0.8, 0.5
+
+
+class ReportText(LinesWidget):
+    """The report's lines; before there is one, a word."""
+
+    def __init__(self, *, unicode: bool) -> None:
+        super().__init__()
+        self._unicode = unicode
+        self._report: ProgressReport | None = None
+
+    def show(self, report: ProgressReport) -> None:
+        """Show a report."""
+        self._report = report
+        self.content_changed()
+
+    def lines(self, width: int) -> list[Line]:
+        """Units, skills, then what counts in days."""
+        report = self._report
+        if report is None:
+            return [(Span("Counting …", "muted"),)]
+        lines: list[Line] = [(Span("Course", "heading"),)]
+        for unit in report.units:
+            lines += self._unit(unit, width)
+        tried = [skill for skill in report.skills if skill.tried]
+        if tried:
+            lines += [(), (Span("Skills", "heading"),)]
+        for skill in tried:
+            role = "ok" if skill.level >= STRONG else "warn" if skill.level < WEAK else "text"
+            drawn = bar(skill.level, BAR_WIDTH, unicode=self._unicode)
+            about = f" {skill.level:4.0%}  of {skill.tried} tried, {skill.total} in all"
+            lines.append((Span(f"{skill.skill:<{TITLE_WIDTH}}"), Span(drawn, role), Span(about, "muted")))
+        return [*lines, (), *self._days(report, width)]
+
+    def _unit(self, unit: UnitReport, width: int) -> list[Line]:
+        share = unit.done / unit.lessons if unit.lessons else 0.0
+        drawn = Span(bar(share, BAR_WIDTH, unicode=self._unicode), "ok" if share == 1 else "accent")
+        due = (Span(f"  {unit.due} due", "warn"),) if unit.due else ()
+        about = f"  {unit.done}/{unit.lessons} lessons  {unit.passed}/{unit.challenges} solved"
+        if unit.questions:
+            about += f"  {unit.right}/{unit.questions} answered"
+        if unit.seconds:
+            about += f"  {time_spent(unit.seconds)}"
+        title = unit.title if len(unit.title) <= TITLE_WIDTH else f"{unit.title[: TITLE_WIDTH - 1]}…"
+        line = (Span(f"{title:<{TITLE_WIDTH}}"), drawn, Span(about, "muted"), *due)
+        if sum(len(span.text) for span in line) <= width:
+            return [line]
+        return [line[:2], (Span(" " * (TITLE_WIDTH - 2)), Span(about, "muted"), *due)]
+
+    def _days(self, report: ProgressReport, width: int) -> Iterable[Line]:
+        yield (Span("Time on lessons: "), Span(time_spent(report.seconds), "strong"))
+        yield from wrap([Span(f"Streak: {streak_sentence(report.streak, report.longest_streak)}")], width)
+        if report.exam is not None:
+            yield (Span(f"Last exam: {report.exam.points:.0f} points, {exam_verdict(report.exam)}"),)
+        if report.due:
+            yield (Span(f"{report.due} due now · ", "warn"), Span("P", "key"), Span(" practises", "muted"))
+
+
+class ProgressScreen(TutorScreen[None]):
+    """How far one has come."""
+
+    HELP_TEXT: ClassVar[str] = (
+        "Each unit with its lessons and challenges, each skill as the last tries show it, the time spent, and the "
+        "days in a row. `pytorch-tutor progress --help` tells how to start over or move to another machine."
+    )
+    LEADS_ON = True
+    IS = "progress"
+    KEYS: ClassVar[tuple[str, ...]] = ("progress.back", "app.practice", "app.exam", "app.theme", "app.quit")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,W", "back", "Back", id="progress.back", tooltip="Back to where you came from"),
+    ]
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self._text = ReportText(unicode=services.unicode)
+
+    def place(self) -> str:
+        """What this is."""
+        return "Progress"
+
+    def body(self) -> Iterable[Widget]:
+        """A text that scrolls."""
+        return (VerticalScroll(self._text, id="progress"),)
+
+    def on_mount(self) -> None:
+        """Count while the screen is already there."""
+        self.query_one("#progress").focus()
+
+    def on_screen_resume(self) -> None:
+        """Count again, also after a sitting that was opened from here."""
+        self.run_worker(self._count(), exit_on_error=False, exclusive=True)
+
+    async def _count(self) -> None:
+        for lesson_id in self.services.library.ids():
+            try:
+                self.services.library.lesson(lesson_id)
+            except CourseError:
+                continue
+            finally:
+                await asyncio.sleep(0)
+        progress = self.services.progress
+        self._text.show(progress_report(self.services.library, progress, progress.now()))
+
+    def action_back(self) -> None:
+        """Back."""
+        self.dismiss(None)
