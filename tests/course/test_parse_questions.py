@@ -322,6 +322,19 @@ def test_faults_of_a_quiz(course, body, front, message):
     assert any(message in fault.message for fault in caught.value.faults), caught.value.faults
 
 
+SHOWS_CODE = CHOICES.replace("  What is a **tensor**?\n", "  What is this?\n\n  ```python\n  x\n  ```\n")
+
+
+def test_a_question_that_shows_code_has_a_longer_fence(course):
+    lesson = read(course, f"## One\n\n````quiz\n{SHOWS_CODE}````\n")
+    assert lesson.questions[0].ask == "What is this?\n\n```python\nx\n```"
+
+
+def test_a_fence_that_ends_its_question_is_named(course):
+    with pytest.raises(CourseError, match="A fence inside a question ends it"):
+        read(course, f"## One\n\n```quiz\n{SHOWS_CODE}```\n")
+
+
 def test_a_question_inside_a_list_is_a_fault(course):
     with pytest.raises(CourseError, match="stands inside a list or a quote"):
         read(course, "## One\n\n- item\n\n" + indent(f"```quiz\n{CHOICES}```\n", "  "))

@@ -119,6 +119,9 @@ class _PageReader:
             self.question(token, start, predict=info.kind == "predict")
 
     def question(self, token: Token, start: int, *, predict: bool) -> None:
+        if token.content.count(token.markup) % 2:
+            self.log.add(start + 1, "A fence inside a question ends it. Begin and end the question's own with ````.")
+            return
         read = read_prediction if predict else read_question
         block = read(self.log, self.lesson_id, token.content, start + 2)
         if block is None:
