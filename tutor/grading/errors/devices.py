@@ -26,7 +26,7 @@ def _dropped(crash: Crash, names: set[str]) -> str:
 
 
 def _apart(crash: Crash, match: re.Match[str]) -> Explanation:
-    """Two devices in one operation."""
+    """Two devices in one operation; ``match`` names them, as far as the message does."""
     first, second = match[1], match[2]
     dropped = _dropped(crash, {tensor.name for tensor in crash.culprits})
     if dropped:
@@ -52,11 +52,26 @@ def _apart(crash: Crash, match: re.Match[str]) -> Explanation:
     if len(by_device) > 1:
         parts = [f"`{tensor.name}` is on {device}" for device, tensor in list(by_device.items())[:2]]
         what = " and ".join(parts)
-    else:
+    elif first and second:
         what = f"One tensor is on {first} and the other on {second}"
+    else:
+        what = "The tensors of this line are on two devices"
     return Explanation(
         f"{what}; an operation needs all its tensors on one device.",
         "Choose one device and move both there with .to(device).",
+        "F35",
+    )
+
+
+def _input_apart(crash: Crash, match: re.Match[str]) -> Explanation | None:
+    """``Input type (torch.cuda.FloatTensor) and weight type (torch.FloatTensor)``: the types tell the devices."""
+    given, weight = ("cuda" if part else "cpu" for part in match.groups())
+    if given == weight:
+        return None
+    return Explanation(
+        f"The input is on {given} and the weights of {lower_first(crash.layer_name)} are on {weight}; an operation "
+        "needs all on one device.",
+        "Move the batch to the model's device inside the loop.",
         "F35",
     )
 
@@ -78,8 +93,7 @@ RULES: tuple[Rule, ...] = (
         _apart,
     ),
     rule(
-        r"Input type \(torch\.(cuda|)\.?\w*Tensor\) and weight type \(torch\.(cuda|)\.?\w*Tensor\) should be the same",
-        _apart,
+        r"Input type \(torch\.(cuda\.)?\w*Tensor\) and (?:bias|weight) type \(torch\.(cuda\.)?\w*Tensor\)", _input_apart
     ),
     catalogued(
         r"Torch not compiled with CUDA enabled|Found no NVIDIA driver|No CUDA GPUs are available|"

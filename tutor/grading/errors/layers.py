@@ -225,6 +225,17 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(r"input\.size\(-1\) must be equal to input_size\. Expected (\d+), got (\d+)", _recurrent),
     rule(r"Expected hidden(?:\[\d\])? size (\([^)]*\)), got (\[[^\]]*\])", _hidden),
+    say(
+        r"For (?:batched 3|unbatched 2)-D input, hx (?:and cx )?should",
+        "The hidden state has another number of dimensions than the input asks for: with a batch it is (layers × "
+        "directions, N, H), for a single sequence (layers × directions, H).",
+        "Give the state the dimension N, or take the batch dimension away from the input.",
+    ),
+    say(
+        r"(?P<kind>LSTM|GRU|RNN): Expected input to be 2D or 3D, got (?P<dims>\d)D",
+        "{kind} reads sequences: its input has 3 dimensions, batch, time and features, and it got {dims}.",
+        "Flatten what belongs to one time step, so that one feature dimension is left.",
+    ),
     rule(r"(\w+)\(\): argument '\w+' \(position \d+\) must be Tensor, not ([\w.]+)", _tuple_input, "TypeError"),
     say(
         r"embed_dim must be divisible by num_heads",

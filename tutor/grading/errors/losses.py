@@ -195,8 +195,8 @@ RULES: tuple[Rule, ...] = (
     rule(r"all elements of (?:input|target) should be between 0 and 1", _probabilities),
     rule(r"\"(\w+)\" not implemented for '(\w+)'", _not_for_integers),
     say(
-        r"only batches of spatial targets supported \(3D tensors\) but got targets of .*?(?P<size>\[[^\]]*\])",
-        "For a score for every pixel, cross-entropy wants a target (N, H, W) of class indices, and got {size}.",
+        r"only batches of spatial targets supported \(3D tensors\) but got targets of (?:size|dimension)",
+        "Where every pixel has a score for each class, cross-entropy wants a target (N, H, W) of class indices.",
         "Take the channel dimension of the target away, or turn a colour mask into indices.",
     ),
     say(

@@ -127,6 +127,12 @@ def _sequential(crash: Crash, match: re.Match[str]) -> Explanation | None:
         if crash.calls("container.__init__", "container.append", "add_module", "container.insert"):
             return known("F69")
         return None
+    if what.startswith("torch.nn.modules."):
+        name = what.rpartition(".")[2]
+        return Explanation(
+            f"nn.{name} is a class, and nn.Sequential holds layers that were made of one.",
+            f"Make the layer: nn.{name}(), with the parentheses.",
+        )
     if "function" in what or "." in what:
         name = what.rpartition(".")[2]
         layer = {"relu": "nn.ReLU()", "tanh": "nn.Tanh()", "sigmoid": "nn.Sigmoid()", "flatten": "nn.Flatten()"}.get(
