@@ -44,7 +44,7 @@ def next_indent(line: str) -> str:
     return indent
 
 
-OWN = frozenset({"escape", "shift+tab", "ctrl+z", "f6", "f7"})
+OWN = frozenset({"escape", "shift+tab", "ctrl+z", "ctrl+f", "f6", "f7"})
 """Keys that mean something else here than in a plain TextArea."""
 
 
@@ -62,6 +62,8 @@ class CodeEditor(TextArea):
             tooltip="Take one indent away",
         ),
         Binding("ctrl+z", "undo", "Undo", id="editor.undo", tooltip="Undo the last change"),
+        Binding("ctrl+f", "find", "Find", id="editor.find", tooltip="Look for a text in this code"),
+        Binding("ctrl+o", "external", "$EDITOR", id="editor.external", tooltip="Edit in your own editor"),
     ]
 
     DEFAULT_CSS = """
@@ -117,6 +119,26 @@ class CodeEditor(TextArea):
     def submit(self) -> None:
         """Say that the text shall run, once every key that was typed before is in it."""
         self.call_later(lambda: self.post_message(EditorSubmitted(self.text)))
+
+    def action_find(self) -> None:
+        """Open a line to look for a text."""
+        from tutor.ui.widgets.find_bar import FindBar
+
+        bar = FindBar(self)
+        self.screen.mount(bar, before="#keys")
+        bar.focus()
+
+    def action_external(self) -> None:
+        """Hand the text to the learner's own editor and take it back; undo brings the old one."""
+        from tutor.ui.external import NoEditor, edit
+
+        try:
+            edited = edit(self.app, self.text, self.name or "code")
+        except NoEditor as error:
+            self.notify(str(error), severity="warning", timeout=10)
+            return
+        if edited != self.text:
+            self.replace(edited, self.document.start, self.document.end)
 
     def action_leave(self) -> None:
         """Say that the learner is done."""

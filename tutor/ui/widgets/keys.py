@@ -17,6 +17,11 @@ KeyHint = tuple[str, str, str]
 """Key as pressed, key as shown, what it does."""
 
 
+FIRST = ("find.next", "find.previous", "find.close")
+LAST = ("editor.find", "editor.external")
+"""Keys of widgets that any screen may hold, before and behind the screen's own."""
+
+
 def fitting(hints: list[KeyHint], width: int) -> list[KeyHint]:
     """The hints that fit into a width; the last one (help) always stays."""
     if not hints:
@@ -53,7 +58,7 @@ class KeyBar(Widget):
 
     def hints(self) -> list[KeyHint]:
         """The keys that work now, in the order of importance the screen gives them, help last."""
-        wanted = [*getattr(self.screen, "KEYS", ()), "app.help", "app.help_in_editor"]
+        wanted = [*FIRST, *getattr(self.screen, "KEYS", ()), *LAST, "app.help", "app.help_in_editor"]
         found: dict[str, KeyHint] = {}
         for active in self.screen.active_bindings.values():
             binding = active.binding
