@@ -160,6 +160,10 @@ async def test_the_solution_needs_a_pass_or_three_tries():
         await pilot.press("f4")
         await pilot.pause()
         assert isinstance(app.screen, CodeScreen)
+        assert "−     return a\n+     return a + b" in screen_text(app)
+        await pilot.press("d")
+        await pilot.pause()
+        assert "−" not in screen_text(app)
         assert "return a + b" in screen_text(app)
         await pilot.press("escape")
         assert app.screen is screen

@@ -235,10 +235,9 @@ class ChallengeScreen(RunningScreen[None]):
             return
         from tutor.ui.screens.viewer import CodeScreen
 
-        intro = "One right way. Compare it with yours: `Esc` goes back, and yours is still there."
-        self.app.push_screen(
-            CodeScreen(self.services, f"Solution · {self.challenge.title}", intro, self.challenge.solution)
-        )
+        intro = "One right way, compared with yours. `Esc` goes back, and yours is still there."
+        heading = f"Solution · {self.challenge.title}"
+        self.app.push_screen(CodeScreen(self.services, heading, intro, self.challenge.solution, own=self.editor.text))
 
     def action_switch(self) -> None:
         """Between the text and the editor."""

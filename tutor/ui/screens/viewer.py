@@ -12,6 +12,7 @@ from textual.widget import Widget
 from tutor.ui.records import RunRecord
 from tutor.ui.screens.base import TutorScreen
 from tutor.ui.services import Services
+from tutor.ui.widgets.diff_view import DiffView
 from tutor.ui.widgets.output_pane import OutputPane
 from tutor.ui.widgets.prose import CodeView, ProseBlock
 
@@ -65,18 +66,36 @@ class OutputScreen(TutorScreen[None]):
 
 
 class CodeScreen(TutorScreen[None]):
-    """A text and a piece of code to read, such as a challenge's solution."""
+    """A text and a piece of code to read, such as a challenge's solution, compared with the learner's own."""
 
-    HELP_TEXT: ClassVar[str] = "Code to read. Scroll with the arrow keys and Page Up and Down."
-    KEYS: ClassVar[tuple[str, ...]] = ("view.back",)
+    HELP_TEXT: ClassVar[str] = (
+        "Code to read. Lines marked − are yours, lines marked + the lesson's. "
+        "Scroll with the arrow keys and Page Up and Down."
+    )
+    KEYS: ClassVar[tuple[str, ...]] = ("view.back", "view.compare")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f4,q", "back", "Back", id="view.back", tooltip="Back to the challenge"),
+        Binding("d", "compare", "Compared/alone", id="view.compare", tooltip="With your code beside it, or without"),
     ]
 
-    def __init__(self, services: Services, title: str, intro: str, code: str) -> None:
+    def __init__(self, services: Services, title: str, intro: str, code: str, own: str = "") -> None:
         super().__init__(services)
         self._heading = title
-        self._scroll = VerticalScroll(ProseBlock(intro), CodeView(code, classes="code"), id="viewer")
+        self._alone = CodeView(code, classes="code")
+        self._compared = DiffView(own, code) if own.strip() else None
+        if self._compared is not None:
+            self._alone.display = False
+        views: list[Widget] = [self._alone] if self._compared is None else [self._compared, self._alone]
+        self._scroll = VerticalScroll(ProseBlock(intro), *views, id="viewer")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Comparing needs two."""
+        return self._compared is not None if action == "compare" else True
+
+    def action_compare(self) -> None:
+        """The lesson's code alone, or with the learner's own."""
+        if self._compared is not None:
+            self._compared.display, self._alone.display = self._alone.display, self._compared.display
 
     def place(self) -> str:
         """What this is."""
