@@ -127,6 +127,13 @@ class FakeLibrary:
             raise CourseError([Fault(Path("lesson.md"), 7, "The front matter has no title: add a line title: …")])
         return self._lessons[lesson_id]
 
+    def challenge_ids(self, lesson_id: str) -> tuple[str, ...]:
+        return tuple(challenge.id for challenge in self._lessons[lesson_id].challenges)
+
+    def drawn(self, challenge_id: str, draw: int) -> Challenge:
+        lesson_id, _, name = challenge_id.rpartition("/")
+        return self._lessons[lesson_id].challenge(name)
+
     def next(self, lesson_id: str) -> str | None:
         ids = self.ids()
         position = ids.index(lesson_id) + 1
@@ -157,6 +164,23 @@ class FakeReviews:
 
     def due(self) -> tuple[Due, ...]:
         return self.waiting
+
+
+@dataclass
+class FakeAnswers:
+    given: list[tuple[str, str, str, bool]] = field(default_factory=list)
+    """Question, hash, answer, whether it was right."""
+    known: dict[str, str] = field(default_factory=dict)
+
+    def record_answer(self, question_id: str, content_hash: str, given: str, right: bool, seconds: float) -> None:
+        self.given.append((question_id, content_hash, given, right))
+
+    def answer_state(self, question_id: str, content_hash: str) -> str:
+        mine = [right for question, _, _, right in self.given if question == question_id]
+        return "right" if any(mine) else "wrong" if mine else "new"
+
+    def mark_known(self, lesson_id: str, how: str) -> None:
+        self.known[lesson_id] = how
 
 
 @dataclass
@@ -223,6 +247,7 @@ class FakeRunner:
     status: WorkerStatus = READY
     calls: list[tuple[str, list[Source], int]] = field(default_factory=list)
     checked: list[Source] = field(default_factory=list)
+    scripts: list[Source] = field(default_factory=list)
     stops: int = 0
     closed: bool = False
     fails: Exception | None = None
@@ -267,6 +292,7 @@ class FakeRunner:
     async def run_script(
         self, source: Source, argv: Sequence[str] = (), readable: Sequence[str] = ()
     ) -> AsyncIterator[RunEvent]:
+        self.scripts.append(source)
         async for event in self._replay():
             yield event
 

@@ -10,10 +10,12 @@ from tutor.study.exam_result import topic_results
 from tutor.study.exams import Exam
 from tutor.study.words import bar, clock_time, exam_verdict
 from tutor.ui.exam_session import ExamSession
-from tutor.ui.spans import Line, Span
+from tutor.ui.spans import Line, Span, wrap
 from tutor.ui.widgets.rows import Row
 
 BAR_WIDTH = 10
+REMARK_WIDTH = 66
+MOST_REMARK_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ def result_rows(exam: Exam, titles: Titles) -> list[Row]:
         head = (Span(f"{task.number:>3} ", "muted"), mark, Span(title.title if title else task.item))
         rows.append(Row(head, _span(f"{task.points:.0f} points ", "muted"), task.item.rpartition("/")[0]))
         if task.remark:
-            rows.append(Row((Span("      "), Span(" ".join(task.remark.split()), "muted"))))
+            remark = wrap([Span(" ".join(task.remark.split()), "muted")], REMARK_WIDTH)[:MOST_REMARK_LINES]
+            rows += [Row((Span("      "), *line)) for line in remark]
     return rows
 
 
