@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tutor.study.report import ProgressReport
 
 ACTIONS = ("reset", "export", "import")
-BAR_WIDTH = 14
+BAR_WIDTH, TITLE_WIDTH = 10, 30
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -86,13 +86,14 @@ def report_lines(report: ProgressReport, *, unicode: bool = True) -> list[str]:
         due = f"{unit.due} due" if unit.due else ""
         counts = f"{unit.done:>2}/{unit.lessons} lessons {unit.passed:>2}/{unit.challenges} solved"
         drawn = bar(share, BAR_WIDTH, unicode=unicode)
-        lines.append(f"{unit.title[:23]:<23} {drawn} {counts:<28} {due:>6}".rstrip())
+        lines.append(f"{unit.title[:TITLE_WIDTH]:<{TITLE_WIDTH}} {drawn} {counts:<27} {due:>6}".rstrip())
     tried = [skill for skill in report.skills if skill.tried]
     if tried:
         lines += ["", "Skills"]
         for skill in tried:
             drawn = bar(skill.level, BAR_WIDTH, unicode=unicode)
-            lines.append(f"  {skill.skill[:21]:<21} {drawn} {skill.level:4.0%} of {skill.tried} tried")
+            name = f"  {skill.skill[: TITLE_WIDTH - 2]:<{TITLE_WIDTH - 2}}"
+            lines.append(f"{name} {drawn} {skill.level:4.0%} of {skill.tried} tried")
     lines += ["", f"Time on lessons: {time_spent(report.seconds)}."]
     lines.append(f"Streak: {streak_sentence(report.streak, report.longest_streak)}")
     if report.exam is not None:

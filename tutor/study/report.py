@@ -55,8 +55,8 @@ class ProgressReport:
         """The public JSON form."""
         exam = self.exam
         return {
-            "units": [asdict(unit) for unit in self.units],
-            "skills": [asdict(skill) for skill in self.skills],
+            "units": [{**asdict(unit), "seconds": round(unit.seconds, 1)} for unit in self.units],
+            "skills": [{**asdict(skill), "level": round(skill.level, 4)} for skill in self.skills],
             "due": self.due,
             "seconds": round(self.seconds, 1),
             "streak": {"days": self.streak, "longest": self.longest_streak},

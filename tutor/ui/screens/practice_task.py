@@ -27,13 +27,13 @@ class PracticeTaskScreen(ChallengeScreen):
         "challenge.stop",
         "challenge.check",
         "practice.next",
+        "editor.leave",
+        "challenge.back",
         "challenge.hint",
         "challenge.solution",
         "challenge.switch",
         "challenge.traceback",
         "challenge.reset",
-        "editor.leave",
-        "challenge.back",
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+n", "next_task", "Next", id="practice.next", priority=True, tooltip="On to the next task"),
