@@ -23,6 +23,8 @@ __all__ = ["SHAPES", "cifar10", "digits", "fashion_mnist", "glyphs", "line", "lo
 
 STAND_IN_TRAIN, STAND_IN_TEST = 6000, 1000
 """How many pictures ``load`` makes where it is not told."""
+STAND_IN_NOISE = 0.3
+"""On drawn digits, so that a linear model is right on three of four and a small network on nine of ten."""
 
 
 def moons(n: int, noise: float = 0.1, seed: int = 0) -> tuple[Tensor, Tensor]:
@@ -148,7 +150,7 @@ def load(name: str, train: bool = True, limit: int | None = None) -> tuple[Tenso
         return images, labels
     seed = 0 if train else 1
     count = (STAND_IN_TRAIN if train else STAND_IN_TEST) if limit is None else limit
-    images, labels = shapes(count, seed=seed) if name == "cifar10" else glyphs(count, size=28, seed=seed)
+    images, labels = shapes(count, seed=seed) if name == "cifar10" else glyphs(count, 28, STAND_IN_NOISE, seed)
     kind = "shapes" if name == "cifar10" else "digits"
     print(f"{count:,} drawn {kind} instead of {TITLES[name]} (pytorch-tutor data fetch {name})")
     return images, labels

@@ -1,0 +1,18 @@
+import torch
+
+
+def confident_mistakes(logits, labels, k=9):
+    """Positions of the k wrong predictions with the highest confidence, the most confident first."""
+    chances = torch.exp(logits - logits.logsumexp(dim=1, keepdim=True)).tolist()
+    found = []
+    for i, row in enumerate(chances):
+        best = max(range(len(row)), key=row.__getitem__)
+        if best != int(labels[i]):
+            found.append((row[best], i))
+    found.sort(reverse=True)
+    return [i for _, i in found[:k]]
+
+
+logits = torch.tensor([[4.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 2.0], [9.0, 8.0, 4.0]])
+labels = torch.tensor([0, 2, 2, 1])
+print(confident_mistakes(logits, labels))

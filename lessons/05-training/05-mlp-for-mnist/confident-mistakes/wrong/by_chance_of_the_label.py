@@ -1,0 +1,16 @@
+"""how little chance the right class got"""
+
+import torch
+
+
+def confident_mistakes(logits, labels, k=9):
+    """Positions of the k wrong predictions with the highest confidence, the most confident first."""
+    chances = logits.softmax(dim=1)
+    wrong = (chances.argmax(dim=1) != labels).nonzero().flatten()
+    chance = chances[wrong, labels[wrong]]
+    return wrong[chance.argsort()][:k]
+
+
+logits = torch.tensor([[4.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 2.0], [9.0, 8.0, 4.0]])
+labels = torch.tensor([0, 2, 2, 1])
+print(confident_mistakes(logits, labels))

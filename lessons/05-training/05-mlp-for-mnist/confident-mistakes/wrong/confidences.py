@@ -1,0 +1,14 @@
+"""Did you return the confidences"""
+
+import torch
+
+
+def confident_mistakes(logits, labels, k=9):
+    """Positions of the k wrong predictions with the highest confidence, the most confident first."""
+    confidence, predicted = logits.softmax(dim=1).max(dim=1)
+    return confidence[predicted != labels].sort(descending=True).values[:k]
+
+
+logits = torch.tensor([[4.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 2.0], [9.0, 8.0, 4.0]])
+labels = torch.tensor([0, 2, 2, 1])
+print(confident_mistakes(logits, labels))
