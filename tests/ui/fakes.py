@@ -29,6 +29,7 @@ from tutor.engine.events import (
     RunFinished,
     RunStarted,
 )
+from tutor.engine.lens import Inspection
 from tutor.engine.runner import Source, WorkerStatus
 from tutor.study.reviews import Due
 from tutor.ui.app import TutorApp
@@ -257,6 +258,9 @@ class FakeRunner:
     """How often it must be asked before a waiting run ends."""
     watchers: list[Callable[[WorkerStatus], None]] = field(default_factory=list)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
+    inspections: dict[str, Inspection] = field(default_factory=dict)
+    """What is seen of the variables under the empty name, and of one under its own."""
+    inspected: list[tuple[str, str]] = field(default_factory=list)
 
     def watch(self, changed: Callable[[WorkerStatus], None]) -> Callable[[], None]:
         self.watchers.append(changed)
@@ -302,6 +306,10 @@ class FakeRunner:
             yield event
         if self.judgement is not None:
             yield self.judgement
+
+    async def inspect(self, session: str, name: str = "") -> Inspection:
+        self.inspected.append((session, name))
+        return self.inspections.get(name, Inspection(sentence="There is nothing."))
 
     async def stop(self) -> None:
         self.stops += 1

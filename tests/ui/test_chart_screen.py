@@ -180,7 +180,8 @@ async def test_it_follows_a_run_and_stops_it():
         await pilot.press("s")
         await settle(pilot)
         await pilot.press("escape")
-        assert block(app, 2).record.phase == "stopped"
+        record = block(app, 2).record
+        assert (record.phase, record.sentence) == ("stopped", "You stopped it. r runs it again.")
 
 
 async def test_a_challenge_has_the_same_chart_and_remembers_its_runs():

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from tutor.engine.events import ChallengeJudged, RunEvent
+from tutor.engine.lens import Inspection
 
 WorkerPhase = Literal["off", "starting", "ready", "lost"]
 
@@ -132,6 +133,12 @@ class Runner(Protocol):
         """Run a submission in a fresh process, then the checks against it from another; the verdict comes last.
 
         ``check`` is the text of the challenge's ``check.py``; it never enters the learner's process.
+        """
+
+    async def inspect(self, session: str, name: str = "") -> Inspection:
+        """The variables that the last run of a lesson left, or the one called ``name`` in full.
+
+        Runs none of the learner's code and returns within seconds, with a sentence where there is nothing to see.
         """
 
     async def stop(self) -> None:

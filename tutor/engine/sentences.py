@@ -49,6 +49,13 @@ def sentence(reason: Reason, *, seconds_limit: float, memory: int, output: int, 
     }[reason]
 
 
+# -- looking at variables ----------------------------------------------------------------------------------------------
+
+LENS_RUNNING = "Code is running. Its variables can be looked at once it has ended or was stopped (s)."
+LENS_NOTHING = "Nothing is kept of this lesson's code now. Run a snippet with r, then look again."
+LENS_SLOW = "The variables took longer than 5 seconds to read. Look again, or run the snippet again."
+
+
 # -- a worker's start and end ----------------------------------------------------------------------------------------
 
 AGAIN = "It starts again with your next run."

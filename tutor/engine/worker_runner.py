@@ -9,12 +9,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tutor.engine import sentences
+from tutor.engine.drawing import Picture
 from tutor.engine.events import ChallengeJudged, CheckResult, ErrorRaised, RunEvent, RunFinished, RunStarted
+from tutor.engine.lens import Inspection, Variable, variables_of
+from tutor.engine.pictures import picture_of
 from tutor.engine.process import Session, WorkerGoneError, check_of
 from tutor.engine.runner import Source
 from tutor.engine.worker_life import WorkerLife
 
 CHECK_SECONDS = 30.0
+LENS_SECONDS, LENS_LIMIT = 5.0, 60.0
+"""How long one waits for the variables, and how long telling them may take before the process is ended."""
+MOST_LENS_PICTURES = 4
 
 
 @dataclass
@@ -23,6 +30,8 @@ class LiveLesson:
 
     process: Session
     ran: list[str] = field(default_factory=list)
+    failed: bool = False
+    """Whether the last text failed half-way: nothing runs on in it, but its variables can be looked at."""
 
 
 Explain = Callable[[ErrorRaised, str], ErrorRaised]
@@ -69,6 +78,8 @@ class WorkerRunner(WorkerLife):
                         stopped = event.reason == "stopped"
                         if stands:
                             live.ran.append(source.text)
+                        elif live.process.alive:
+                            live.failed = True
                         else:
                             self._end_lesson(session)
                     yield position, event
@@ -79,7 +90,7 @@ class WorkerRunner(WorkerLife):
         """The process to go on in and the first source it still has to run."""
         needed = [source.text for source in sources[:index]]
         live = self._lessons.get(session)
-        if live is not None and live.process.alive and live.ran == needed:
+        if live is not None and live.process.alive and not live.failed and live.ran == needed:
             return live, len(needed)
         for name in list(self._lessons):
             self._end_lesson(name)  # one live lesson at a time: each holds memory
@@ -130,6 +141,35 @@ class WorkerRunner(WorkerLife):
                     yield event
         finally:
             process.close()
+
+    # -- a look at what is there ------------------------------------------------------------------------------------
+
+    async def inspect(self, session: str, name: str = "") -> Inspection:
+        """The variables of a lesson's live process, or one of them in full; see ``Runner.inspect``."""
+        live = self._lessons.get(session)
+        if self._current is not None:
+            return Inspection(sentence=sentences.LENS_RUNNING)
+        if live is None or not live.process.alive:
+            return Inspection(sentence=sentences.LENS_NOTHING)
+        try:
+            return await asyncio.wait_for(self._look(live.process, name), LENS_SECONDS)
+        except asyncio.TimeoutError:
+            return Inspection(sentence=sentences.LENS_SLOW)
+        except WorkerGoneError as gone:
+            return Inspection(sentence=str(gone))
+
+    async def _look(self, process: Session, name: str) -> Inspection:
+        found: tuple[Variable, ...] = ()
+        total = 0
+        pictures: list[Picture] = []
+        async with aclosing(process.command({"type": "inspect", "name": name}, b"", LENS_LIMIT)) as frames:
+            async for frame, body in frames:
+                if frame["type"] == "lens":
+                    found, total = variables_of(frame)
+                elif frame["type"] == "image" and len(pictures) < MOST_LENS_PICTURES:
+                    picture = picture_of(frame, body)
+                    pictures += [picture] if picture is not None else []
+        return Inspection(found, total, tuple(pictures))
 
     # -- verdicts --------------------------------------------------------------------------------------------------
 

@@ -172,17 +172,32 @@ class Session:
 
                 run_checks(message, body, PEER, self.send)
                 self.send({"type": "done", "run": message["run"], "exit": 0, "reason": "ok", "seconds": 0.0})
+            elif message["type"] == "inspect":
+                self._inspect(message)
             elif message["type"] == "probe":
                 from tutor.worker.survey import survey
 
                 self.send({"type": "survey", **survey(message)})
                 self.send({"type": "done", "run": message["run"], "exit": 0, "reason": "ok", "seconds": 0.0})
 
-    def send(self, message: dict[str, Any]) -> None:
+    def send(self, message: dict[str, Any], body: bytes = b"") -> None:
         """One frame to the supervisor."""
         if self.instruments is not None:
             self.instruments.channel.finish()
-        self.control.sendall(encode(message))
+        self.control.sendall(encode(message, body))
+
+    def _inspect(self, message: dict[str, Any]) -> None:
+        """Tell what the variables are, or one of them in full."""
+        from tutor.worker import lens
+
+        space = self.main.__dict__
+        if message.get("name"):
+            for picture, body in lens.pictures(space, message["name"]):
+                self.send(picture, body)
+        else:
+            told, total = lens.variables(space)
+            self.send({"type": "lens", "variables": told, "total": total})
+        self.send({"type": "done", "run": message["run"], "exit": 0, "reason": "ok", "seconds": 0.0})
 
     def _has_command(self) -> bool:
         return bool(select.select([self.control], [], [], 0)[0])

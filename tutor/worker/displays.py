@@ -11,10 +11,12 @@ from typing import Any
 import torch
 from torch.nn import functional
 
+from tutor.worker.lookup import ancestors, class_name, entries, is_module, is_tensor, vars_of
+
 Display = tuple[dict[str, Any], bytes]
 
 MOST_IMAGES, MOST_SIDE = 64, 64
-MOST_ROWS, MOST_DEPTH = 200, 64
+MOST_ROWS, MOST_DEPTH, MOST_COUNTED = 200, 64, 5000
 MOST_POINTS, MOST_CLASSES = 500, 10
 COLUMNS, ROWS = 96, 48
 """Places of the plane at which a model is asked."""
@@ -129,12 +131,7 @@ def module_display(module: torch.nn.Module, title: str = "") -> Display:
 
     Reads what the module holds and calls nothing of it, but ``extra_repr`` where torch itself defined it.
     """
-    rows: list[dict[str, Any]] = []
-    total = 0
-    for row in _module_rows("", module, 0, set()):
-        total += 1
-        if len(rows) < MOST_ROWS:
-            rows.append(row)
+    rows, total = module_rows(module)
     facts = {"type": "image", "format": "module", "title": title[:200], "rows": rows, "total": total}
     lines = [title] if title else []
     for row in rows:
@@ -144,39 +141,51 @@ def module_display(module: torch.nn.Module, title: str = "") -> Display:
     return facts, b""
 
 
-def _module_rows(name: str, module: torch.nn.Module, depth: int, above: set[int]) -> Iterator[dict[str, Any]]:
-    if id(module) in above or depth > MOST_DEPTH:  # a part that holds itself
+def module_rows(module: torch.nn.Module) -> tuple[list[dict[str, Any]], int]:
+    """The module and its parts, each before its own parts, at most ``MOST_ROWS``; and how many there are."""
+    rows: list[dict[str, Any]] = []
+    total = 0
+    for row in _rows("", module, 0, set()):
+        total += 1
+        if len(rows) < MOST_ROWS:
+            rows.append(row)
+        elif total >= MOST_COUNTED:
+            break
+    return rows, total
+
+
+def _rows(name: str, module: torch.nn.Module, depth: int, above: set[int]) -> Iterator[dict[str, Any]]:
+    if id(module) in above or depth > MOST_DEPTH or not is_module(module):  # or a part that holds itself
         return
     parameters = list({id(p): p for p in _parameters(module, set())}.values())
+    learning = [p for p in parameters if p.requires_grad]
     yield {
         "depth": depth,
-        "name": str(name)[:60],
+        "name": name[:60],
         "kind": _kind(module),
         "parameters": sum(map(_count, parameters)),
-        "trainable": sum(_count(p) for p in parameters if p.requires_grad),
-        "gradient": _gradient([p for p in parameters if p.requires_grad]),
+        "trainable": sum(map(_count, learning)),
+        "gradient": state_of([p.grad for p in learning if p.grad is not None]) if learning else "",
     }
-    for part_name, part in vars(module).get("_modules", {}).items():
-        if part is not None:
-            yield from _module_rows(part_name, part, depth + 1, above | {id(module)})
+    for part_name, part in entries(module, "_modules"):
+        yield from _rows(part_name, part, depth + 1, above | {id(module)})
 
 
 def _parameters(module: torch.nn.Module, seen: set[int]) -> Iterator[torch.Tensor]:
     if id(module) in seen:
         return
     seen.add(id(module))
-    yield from (p for p in vars(module).get("_parameters", {}).values() if p is not None)
-    for part in vars(module).get("_modules", {}).values():
-        if part is not None:
-            yield from _parameters(part, seen)
+    yield from (parameter for _, parameter in entries(module, "_parameters") if is_tensor(parameter))
+    for _, part in entries(module, "_modules"):
+        yield from _parameters(part, seen)
 
 
 def _kind(module: torch.nn.Module) -> str:
-    kind = type(module)
-    name = str(kind.__name__)
-    if str(getattr(kind.extra_repr, "__module__", "")).startswith("torch."):
+    name = class_name(module)
+    owner = next((kind for kind in ancestors(module) if "extra_repr" in vars_of(kind)), None)
+    if owner is not None and str(vars_of(owner).get("__module__", "")).startswith("torch."):
         try:
-            told = kind.extra_repr(module)
+            told = str(vars_of(owner)["extra_repr"](module))
         except Exception:
             told = ""
         return f"{name}({told})"[:200] if told else name[:200]
@@ -190,14 +199,11 @@ def _count(parameter: torch.Tensor) -> int:
         return 0  # a lazy one has no size yet
 
 
-def _gradient(parameters: list[torch.Tensor]) -> str:
-    """``none``, ``zero``, ``nan`` or ``some``; empty where nothing learns."""
-    if not parameters:
-        return ""
+def state_of(gradients: Sequence[torch.Tensor]) -> str:
+    """Of gradients together: ``none`` there are, all ``zero``, some ``nan``, or ``some`` that are not zero."""
+    if not gradients:
+        return "none"
     with torch.no_grad():
-        gradients = [p.grad for p in parameters if p.grad is not None]
-        if not gradients:
-            return "none"
         plain = [g.coalesce().values() if g.is_sparse else g for g in gradients]
         if any(bool(g.isnan().any()) for g in plain):
             return "nan"

@@ -25,17 +25,17 @@ def describe(value: Any, title: str = "") -> dict[str, Any]:
     """
     tensor = _as_tensor(value)
     with torch.no_grad():
-        numbers = _numbers(tensor)
+        numbers = numbers_of(tensor)
         facts: dict[str, Any] = {
             "title": title,
             "shape": list(tensor.shape),
             "dtype": str(tensor.dtype).removeprefix("torch."),
             "device": str(tensor.device),
             "requires_grad": tensor.requires_grad,
-            **_range(numbers),
+            **range_of(numbers),
             **_sample(numbers),
         }
-        facts["histogram"] = _histogram(numbers) if not facts["whole"] else []
+        facts["histogram"] = histogram_of(numbers) if not facts["whole"] else []
         facts["text"] = _text(facts, numbers if numbers is not None and tensor.is_complex() else tensor, numbers)
     return facts
 
@@ -56,7 +56,7 @@ def _as_tensor(value: Any) -> torch.Tensor:
         ) from None
 
 
-def _numbers(tensor: torch.Tensor) -> torch.Tensor | None:
+def numbers_of(tensor: torch.Tensor) -> torch.Tensor | None:
     """The real numbers of a tensor; None where it holds none that can be read."""
     if tensor.is_meta or tensor.is_nested:
         return None
@@ -68,7 +68,8 @@ def _numbers(tensor: torch.Tensor) -> torch.Tensor | None:
     return plain.abs() if plain.is_complex() else plain
 
 
-def _range(numbers: torch.Tensor | None) -> dict[str, Any]:
+def range_of(numbers: torch.Tensor | None) -> dict[str, Any]:
+    """``minimum``, ``mean`` and ``maximum`` of the numbers but NaN (None without any), and how many are ``nan``."""
     empty: dict[str, Any] = {"minimum": None, "mean": None, "maximum": None, "nan": 0}
     if numbers is None or numbers.numel() == 0:
         return empty
@@ -101,7 +102,7 @@ def _sample(numbers: torch.Tensor | None) -> dict[str, Any]:
     return {"values": part.to(wide).tolist(), "whole": part.numel() == numbers.numel()}
 
 
-def _histogram(numbers: torch.Tensor | None) -> list[int]:
+def histogram_of(numbers: torch.Tensor | None) -> list[int]:
     """How many of its finite numbers lie in each of 32 equal parts of their range."""
     if numbers is None or numbers.numel() == 0:
         return []

@@ -21,7 +21,7 @@ EVENT_BYTES_AT_ONCE, EVENT_BYTES_A_SECOND = 32 << 20, 4 << 20
 """Events beyond which a run counts as a flood. Honest code sends some 25 a second for each curve, for hours."""
 
 MOST_EVENT_BODY = 16 << 20
-RELAYED = frozenset({"metrics", "value", "error", "check", "check_started", "survey", "image", "observations"})
+RELAYED = frozenset({"metrics", "value", "error", "check", "check_started", "survey", "image", "lens", "observations"})
 EXIT_TIMEOUT = 124
 EXIT_LIMIT = 125
 

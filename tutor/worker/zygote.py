@@ -30,6 +30,7 @@ CHILD_MODULES = (
     "tutor.worker.instruments",
     "tutor.worker.displays",
     "tutor.worker.grids",
+    "tutor.worker.lens",
     "tutor.worker.check_driver",
     "tutor.worker.survey",
     "tutor.data",
