@@ -5,8 +5,20 @@ from __future__ import annotations
 import argparse
 import time
 
-from tutor.commands.common import FAILED, OK, CommandError, open_library, print_json, read_script, run_async, worker
+from tutor.commands.common import (
+    FAILED,
+    OK,
+    CommandError,
+    feedback_text,
+    open_library,
+    print_json,
+    read_script,
+    run_async,
+    worker,
+)
 from tutor.engine.events import ChallengeJudged, CheckResult, OutputReceived
+from tutor.engine.observed import FeedbackGiven
+from tutor.grading.feedback.said import is_said
 from tutor.grading.milestones import ProjectJudged, milestones_as_dict
 
 
@@ -42,10 +54,13 @@ async def _check(options: argparse.Namespace) -> int:
     name = options.file or "your code"
     started = time.monotonic()
     verdict: ChallengeJudged | None = None
+    feedback: FeedbackGiven | None = None
     async with worker(options) as runner:
-        async for event in judge(runner, challenge, text, name):
+        async for event in judge(runner, challenge, text, name, library.ids()):
             if isinstance(event, ChallengeJudged):
                 verdict = event
+            elif isinstance(event, FeedbackGiven):
+                feedback = event
             elif isinstance(event, OutputReceived) and not options.json:
                 print(event.text, end="")
     if verdict is None:
@@ -53,13 +68,15 @@ async def _check(options: argparse.Namespace) -> int:
     progress.record_attempt(challenge.id, challenge.content_hash, text, verdict.passed, time.monotonic() - started)
     progress.close()
     if options.json:
-        print_json(as_dict(verdict))
+        print_json(as_dict(verdict, feedback))
     else:
         show(verdict)
+        if feedback is not None and not is_said(feedback, verdict):
+            print(feedback_text(feedback, "Also seen. "))
     return OK if verdict.passed else FAILED
 
 
-def as_dict(verdict: ChallengeJudged) -> dict[str, object]:
+def as_dict(verdict: ChallengeJudged, feedback: FeedbackGiven | None = None) -> dict[str, object]:
     """The public JSON form of a verdict."""
     project = (
         {"points": verdict.points, "milestones": milestones_as_dict(verdict)}
@@ -79,7 +96,9 @@ def as_dict(verdict: ChallengeJudged) -> dict[str, object]:
             }
             for check in verdict.checks
         ],
-        "feedback": [],
+        "feedback": []
+        if feedback is None
+        else [{"id": feedback.id, "message": feedback.message, "line": feedback.line, "lesson": feedback.lesson}],
         **project,
     }
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from tutor.course.library import Library
     from tutor.engine.events import ErrorRaised
+    from tutor.engine.observed import FeedbackGiven
     from tutor.engine.runner import WorkerStatus
     from tutor.engine.worker_runner import WorkerRunner
     from tutor.study.consent import Consent
@@ -45,6 +46,21 @@ def open_library(course: str | None) -> Library:
         return Library.default() if course is None else Library(Path(course))
     except CourseError as error:
         raise CommandError(str(error)) from None
+
+
+def lesson_ids(course: str | None) -> tuple[str, ...]:
+    """The ids of the course's lessons, for links to them; empty where no course can be read."""
+    try:
+        return open_library(course).ids()
+    except CommandError:
+        return ()
+
+
+def feedback_text(feedback: FeedbackGiven, lead: str = "") -> str:
+    """A feedback for a person, on one line."""
+    place = f"Line {feedback.line}: " if feedback.line else ""
+    lesson = f" (lesson {feedback.lesson})" if feedback.lesson else ""
+    return f"{lead}{place}{feedback.message}{lesson}"
 
 
 def read_script(name: str) -> str:

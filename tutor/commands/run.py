@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ from tutor.commands.common import (
     FAILED,
     UNLIMITED_SECONDS,
     CommandError,
+    feedback_text,
+    lesson_ids,
     open_library,
     print_json,
     read_script,
@@ -32,6 +35,7 @@ from tutor.engine.events import (
     TensorShown,
     as_json,
 )
+from tutor.engine.observed import FeedbackGiven
 from tutor.engine.shown import BoundaryShown, ImagesShown, ModuleShown
 from tutor.worker.paths import homes, refusal
 
@@ -91,6 +95,7 @@ async def _run(options: argparse.Namespace) -> int:
 
 async def _script(runner: WorkerRunner, options: argparse.Namespace) -> AsyncIterator[RunEvent]:
     from tutor.engine.runner import Source
+    from tutor.grading.feedback.stream import RunWatch, with_feedback
 
     text = read_script(options.what)
     source = Source(
@@ -104,8 +109,11 @@ async def _script(runner: WorkerRunner, options: argparse.Namespace) -> AsyncIte
     refused = refusal(folder, homes())
     if refused:
         say(f"The script can't read its own folder: {refused}")
-    async for event in runner.run_script(source, options.arguments, [] if refused else [folder]):
-        yield event
+    watch = RunWatch(source, lesson_ids(options.course))
+    running = runner.run_script(source, options.arguments, [] if refused else [folder])
+    async with aclosing(with_feedback(running, watch)) as events:
+        async for event in events:
+            yield event
 
 
 async def _lesson(runner: WorkerRunner, options: argparse.Namespace) -> AsyncIterator[RunEvent]:
@@ -154,6 +162,8 @@ async def _show_events(events: AsyncIterator[RunEvent], runner: WorkerRunner) ->
 
     chart = LiveChart(sys.stdout)
     status = FAILED
+    crash = ""
+    feedback = None
     try:
         async for event in events:
             if isinstance(event, OutputReceived):
@@ -162,13 +172,18 @@ async def _show_events(events: AsyncIterator[RunEvent], runner: WorkerRunner) ->
                 chart.add(event)
             elif isinstance(event, (ImageReceived, TensorShown, ImagesShown, ModuleShown, BoundaryShown)):
                 chart.show(event)
+            elif isinstance(event, FeedbackGiven):
+                feedback = event
             elif isinstance(event, ErrorRaised):
+                crash = event.id or ""
                 chart.write(_error(event), sys.stderr)
             elif isinstance(event, RunFinished):
                 status = event.exit
                 chart.finish()
                 if event.sentence:
                     say(event.sentence)
+                if feedback is not None and feedback.id != crash:
+                    say(feedback_text(feedback))
     finally:
         chart.finish()
     if runner.status.level and runner.status.level not in ("full", "good"):

@@ -9,7 +9,6 @@ from typing import Any
 from tutor.engine.events import ErrorRaised, OutputReceived, RunFinished
 from tutor.engine.observed import FeedbackGiven, ObservationsReceived
 from tutor.engine.runner import Source
-from tutor.grading import errors
 from tutor.grading.feedback.catalogue import lesson_for, message
 from tutor.grading.feedback.choice import choose
 from tutor.grading.feedback.facts import Facts
@@ -49,7 +48,7 @@ class RunWatch:
                 self._printed += event.text
             return event
         if isinstance(event, ErrorRaised):
-            self._error = event = errors.explained(event, self._source.text)
+            self._error = event
         return event
 
     def feedback(self) -> FeedbackGiven | None:
@@ -57,10 +56,11 @@ class RunWatch:
         expected = self._error is not None and self._error.name == self._source.expect
         if self._quiet or expected:
             return None
+        if self._error is None and not self._facts.facts and not self._printed:
+            return None
         text = Text(self._source.text, self._before)
         found = [*findings(text, self._facts), *findings_in_warnings(self._printed, self._source.name)]
-        explained = None if self._error is None else errors.finding(self._error, self._source.text)
-        chosen = choose(found, explained, crashed=self._error is not None)
+        chosen = choose(found, self._explained(), crashed=self._error is not None)
         if chosen is None:
             return None
         return FeedbackGiven(
@@ -70,6 +70,13 @@ class RunWatch:
             lesson=lesson_for(chosen.id, self._lessons),
             certain=chosen.certain,
         )
+
+    def _explained(self) -> Finding | None:
+        if self._error is None:
+            return None
+        from tutor.grading.errors import finding  # with the first error: most runs have none
+
+        return finding(self._error, self._source.text)
 
 
 async def with_feedback(events: AsyncIterator[Any], watch: RunWatch) -> AsyncGenerator[Any, None]:
