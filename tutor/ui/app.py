@@ -64,6 +64,7 @@ class TutorApp(App[None]):
         Binding("P", "open('practice')", "Practice", id="app.practice", tooltip="Practise what is due"),
         Binding("X", "open('exam')", "Exam", id="app.exam", tooltip="Begin or continue the exam"),
         Binding("W", "open('progress')", "Progress", id="app.progress", tooltip="Where am I: units, skills, streak"),
+        Binding("slash", "open('search')", "Search", id="app.search", tooltip="Search the course", key_display="/"),
         Binding("ctrl+l", "redraw", "Redraw", id="app.redraw", tooltip="Draw the whole screen again"),
     ]
 
@@ -217,7 +218,12 @@ class TutorApp(App[None]):
             self.push_screen(ExamScreen(self.services, opening.seed, opening.unit))
 
     async def action_open(self, what: str) -> None:
-        """Practice, the exam or the progress page, on top of what is read; a run is ended."""
+        """Practice, the exam or the progress page, on top of what is read; a run is ended. Search lets it run."""
+        if what == "search":
+            from tutor.ui.screens.search import SearchScreen
+
+            self.push_screen(SearchScreen(self.services), self._found)
+            return
         await self.services.control.end()
         self.services.drafts.flush()
         if what == "progress":
@@ -226,6 +232,10 @@ class TutorApp(App[None]):
             self.push_screen(ProgressScreen(self.services))
         else:
             self._open_first(PracticeOpening() if what == "practice" else ExamOpening())
+
+    def _found(self, target: tuple[str, int] | None) -> None:
+        if target is not None:
+            self.open_lesson(*target)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """From a task one comes back first."""
@@ -248,15 +258,15 @@ class TutorApp(App[None]):
             return
         self.open_lesson(address.removeprefix("lesson:"))
 
-    def open_lesson(self, lesson_id: str) -> None:
-        """Show a lesson, whatever screen is on top."""
+    def open_lesson(self, lesson_id: str, page: int = 0) -> None:
+        """Show a page of a lesson, whatever screen is on top."""
         if lesson_id not in self.services.library.ids():
             self.notify(f"There is no lesson {lesson_id}. m opens the course map.", severity="warning")
             return
         while len(self.screen_stack) > 1:
             self.pop_screen()
         if isinstance(self.screen, LessonScreen):
-            self.run_worker(self.screen.open_page(lesson_id))
+            self.run_worker(self.screen.open_page(lesson_id, page))
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Send only what changed; see ``tutor.ui.cells``."""

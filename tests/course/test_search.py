@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import pytest
+from sample_course import SampleCourse
+
+from tutor.course.library import Library
+from tutor.course.search import EXCERPT, Index
+
+
+@pytest.fixture
+def index(course: SampleCourse) -> Index:
+    course.lesson(
+        "02-more/01-later",
+        "---\ntitle: Tensors later\ngoal: Read.\nminutes: 5\n---\n\n## One page\n\n"
+        + "A long way to `broadcasting` and back. " * 6
+        + "\n\n## Two\n\nNothing of interest. See [the first](lesson:basics/first-steps).\n",
+    )
+    library = Library(course.root)
+    return Index(library.lesson(identifier) for identifier in library.ids())
+
+
+def test_every_word_has_to_be_on_the_page(index):
+    assert [found.page_title for found in index.find("tensor holds")] == ["Make one"]
+    assert index.find("tensor nowhere") == []
+    assert index.find("   ") == []
+
+
+def test_titles_come_before_text(index):
+    assert [found.lesson for found in index.find("tensor")] == ["more/later", "more/later", "basics/first-steps"]
+
+
+def test_capitals_make_no_difference_and_parts_of_words_are_found(index):
+    assert index.find("BROADCAST")[0].page_title == "One page"
+
+
+def test_code_tasks_and_link_texts_are_found_but_no_addresses(index):
+    assert index.find("print(x")[0].excerpt == "print(x * 0.5)"
+    assert index.find("now you")[0].page_title == "Double it"
+    assert index.find("the first")[0].page_title == "Two"
+    assert index.find("basics/first-steps") == []
+
+
+def test_the_excerpt_is_cut_around_the_word(index):
+    excerpt = index.find("broadcasting")[0].excerpt
+    assert "broadcasting" in excerpt
+    assert len(excerpt) <= EXCERPT
+    assert excerpt.endswith("…")
+
+
+def test_the_list_has_a_bound(index):
+    assert len(index.find("e", most=1)) == 1
