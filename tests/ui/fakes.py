@@ -154,6 +154,10 @@ class Place:
 @dataclass
 class FakeReading:
     stretches: list[tuple[str, float]] = field(default_factory=list)
+    known: dict[str, str] = field(default_factory=dict)
+
+    def mark_known(self, lesson_id: str, how: str) -> None:
+        self.known[lesson_id] = how
 
     def add_time(self, lesson_id: str, seconds: float) -> None:
         self.stretches.append((lesson_id, seconds))
@@ -171,7 +175,6 @@ class FakeReviews:
 class FakeAnswers:
     given: list[tuple[str, str, str, bool]] = field(default_factory=list)
     """Question, hash, answer, whether it was right."""
-    known: dict[str, str] = field(default_factory=dict)
 
     def record_answer(self, question_id: str, content_hash: str, given: str, right: bool, seconds: float) -> None:
         self.given.append((question_id, content_hash, given, right))
@@ -179,10 +182,6 @@ class FakeAnswers:
     def answer_state(self, question_id: str, content_hash: str) -> str:
         mine = [right for question, _, _, right in self.given if question == question_id]
         return "right" if any(mine) else "wrong" if mine else "new"
-
-    def mark_known(self, lesson_id: str, how: str) -> None:
-        self.known[lesson_id] = how
-
 
 @dataclass
 class FakeProgress:
@@ -193,6 +192,7 @@ class FakeProgress:
     recorded: list[tuple[str, str, str, bool, float]] = field(default_factory=list)
     hints: dict[str, int] = field(default_factory=dict)
     reading: FakeReading = field(default_factory=FakeReading)
+    answers: FakeAnswers = field(default_factory=FakeAnswers)
     reviews: FakeReviews = field(default_factory=FakeReviews)
 
     def place(self) -> Place | None:

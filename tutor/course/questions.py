@@ -97,7 +97,8 @@ class Question:
     @property
     def expressions(self) -> tuple[str, ...]:
         """What has to be evaluated after ``run`` (or, in a prediction, after its snippet), each once."""
-        wanted = [ANSWER] if self.answer_type != "choice" and self.run else []
+        quoted = f"{{{{{ANSWER}}}}}" in self.explain
+        wanted = [ANSWER] if self.run and (self.answer_type != "choice" or quoted) else []
         wanted += [choice.check for choice in self.choices if choice.check]
         wanted += [wrong.expression for wrong in self.wrong if wrong.expression]
         return tuple(dict.fromkeys(wanted))

@@ -20,16 +20,20 @@ class Sitting:
     """From 0; each round draws parameters and the order of choices anew."""
     outcomes: dict[str, bool] = field(default_factory=dict)
     """By the question's name: whether its first answer was right."""
+    answers: dict[str, str] = field(default_factory=dict)
+    """By the question's name: the right value of a typed answer, as one reads it."""
 
-    def answer(self, name: str, right: bool) -> bool:
-        """Count an answer; returns whether it is the first to its question."""
+    def answer(self, name: str, right: bool, value: str = "") -> bool:
+        """Count an answer, with the right value of a typed one; returns whether it is the first to its question."""
         first = name not in self.outcomes
         self.outcomes.setdefault(name, right)
+        if value:
+            self.answers.setdefault(name, value)
         return first
 
     def as_text(self) -> str:
         """The sitting as text, to be kept."""
-        return json.dumps({"round": self.round, "outcomes": self.outcomes})
+        return json.dumps({"round": self.round, "outcomes": self.outcomes, "answers": self.answers})
 
     @classmethod
     def from_text(cls, text: str | None) -> Sitting:
@@ -37,7 +41,8 @@ class Sitting:
         try:
             kept = json.loads(text or "")
             outcomes = {str(name): value is True for name, value in kept["outcomes"].items()}
-            return cls(max(int(kept["round"]), 0), outcomes)
+            answers = {str(name): str(value) for name, value in kept["answers"].items()}
+            return cls(max(int(kept["round"]), 0), outcomes, answers)
         except (ValueError, TypeError, KeyError, AttributeError):
             return cls()
 

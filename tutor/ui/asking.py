@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tutor.course.model import Lesson
-from tutor.course.questions import Prediction, Question
+from tutor.course.questions import ANSWER, Prediction, Question
 from tutor.engine.events import ValueTold
 from tutor.grading.answers import Facts, Graded, NotUnderstood, grade_choices, grade_typed, parse, right_choices
 from tutor.grading.questions import nearest, right_of
@@ -57,12 +57,8 @@ class Asked:
     @property
     def over(self) -> bool:
         """Whether there is nothing left to answer: it was right, or the right answer was shown."""
-        return self.revealed or (self.graded is not None and (self.graded.right or self.prediction is not None))
-
-    @property
-    def explains(self) -> bool:
-        """Whether the explanation is to be seen."""
-        return self.over or (self.in_quiz and self.graded is not None)
+        once = self.in_quiz or self.prediction is not None
+        return self.revealed or (self.graded is not None and (self.graded.right or once))
 
     @property
     def right_positions(self) -> frozenset[int]:
@@ -150,6 +146,16 @@ class AskedLesson:
             self._asked[prediction.id] = Asked(prediction.question, prediction)
         for asked in self._asked.values():
             asked.text = draft(self.draft_key(asked)) or ""
+            if asked.in_quiz:
+                self._recall(asked)
+
+    def _recall(self, asked: Asked) -> None:
+        """What an earlier visit to the quiz has answered stays answered."""
+        name = asked.question.name
+        if name in self.sitting.outcomes:
+            asked.graded = Graded(self.sitting.outcomes[name], lesson=asked.question.lesson)
+            if name in self.sitting.answers:
+                asked.right = ValueTold(ANSWER, "printed", self.sitting.answers[name])
 
     def __getitem__(self, question_id: str) -> Asked:
         return self._asked[question_id]

@@ -12,7 +12,7 @@ from tutor.ui.spans import Line, Span, line_width, wrap
 ROWS = 5
 WIDEST = 26
 GAP = 2
-LARGE_ROWS = 8
+LARGE_ROWS = 6
 LARGE_COLUMNS = 64
 SKETCH, REAL = 1, 2
 
@@ -22,7 +22,7 @@ Points = Sequence[tuple[float, float]]
 def choices_lines(
     sketches: Sequence[Sketch], width: int, roles: Sequence[str], labels: Sequence[Line], *, unicode: bool
 ) -> list[Line]:
-    """All sketches side by side, in as many rows of them as the width needs, each in its role over its label."""
+    """All sketches side by side, in as many rows of them as the width needs, each in its role over label and name."""
     per_row = min(len(sketches), max(width // (16 + GAP), 1))
     columns = min((width - GAP * (per_row - 1)) // per_row, WIDEST)
     top = _top(*(sketch.points for sketch in sketches))
@@ -33,7 +33,13 @@ def choices_lines(
             canvas = Canvas(columns - 1, ROWS, unicode)
             canvas.draw(_pixels(sketches[index].points, canvas, top), SKETCH)
             drawn: list[Line] = [(Span("│", "rule"), Span("".join(row), roles[index])) for row in _rows(canvas)]
-            cells.append([*drawn, (Span("└" + "─" * (columns - 1), "rule"),), *wrap(labels[index], columns)])
+            cells.append(
+                [
+                    *drawn,
+                    (Span("└" + "─" * (columns - 1), "rule"),),
+                    *_named(labels[index], sketches[index].name, columns),
+                ]
+            )
         lines += _beside(cells, columns)
     return lines
 
@@ -62,8 +68,17 @@ def comparison_lines(
     lines.append((Span("└" + "─" * (columns - 1), "rule"),))
     legend = [Span("── ", "accent"), Span(f"the real {metric}", "text")]
     if points:
-        legend += [Span("   ·· ", "warn"), Span("your sketch", "text")]
+        legend += [
+            Span(" · ", "muted"),
+            Span("·· ", "warn"),
+            Span(f"your sketch: {sketch.name}" if sketch else "", "text"),
+        ]
     return [*lines, *wrap(legend, width)]
+
+
+def _named(label: Line, name: str, columns: int) -> list[Line]:
+    rows = wrap([Span(name)], columns - line_width(label))
+    return [(*(label if number == 0 else (Span(" " * line_width(label)),)), *row) for number, row in enumerate(rows)]
 
 
 def _top(*curves: Points) -> float:

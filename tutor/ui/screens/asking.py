@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tutor.grading.answers import Facts
+from tutor.grading.answers import Facts, shown
 from tutor.grading.questions import Gathering, needs_run, source_of
 from tutor.ui.asking import Asked
 from tutor.ui.crash import write_fault
@@ -119,11 +119,12 @@ class AskingScreen(ReadingScreen):
         """Record a graded answer; in a quiz the first one counts."""
         assert asked.graded is not None
         question, right = asked.question, asked.graded.right
+        value = shown(asked.right) if asked.right is not None else ""
         seconds = self.services.control.clock() - asked.since if asked.since else 0.0
         asked.since = 0.0
         self.services.progress.answers.record_answer(question.id, question.content_hash, asked.said, right, seconds)
         self.services.drafts.put(state.asked.draft_key(asked), None)
-        if asked.in_quiz and state.asked.sitting.answer(question.name, right):
+        if asked.in_quiz and state.asked.sitting.answer(question.name, right, value):
             self.services.drafts.put(state.asked.sitting_key, state.asked.sitting.as_text())
             self._mark_known(state)
         self.services.drafts.flush()
@@ -213,6 +214,7 @@ class AskingScreen(ReadingScreen):
                 block = self._block(prediction.id)
                 if block is not None:
                     block.answered()
+                    self.page.reveal_top(block)
 
     def _judge(self, state: LessonState, asked: Asked, record: RunRecord) -> None:
         assert asked.prediction is not None

@@ -139,6 +139,11 @@ class PageView(VerticalScroll, can_focus=False, inherit_bindings=False):
         if self._following is not None:
             self.call_after_refresh(self._reveal)
 
+    def reveal_top(self, place: Place) -> None:
+        """Bring a place into sight, its top before its end; a run's output no longer pulls the page along."""
+        self._following = None
+        self.call_after_refresh(place.scroll_visible, animate=False, top=True)
+
     def watch_virtual_size(self) -> None:
         """The page grew or shrank: what is followed stays in sight."""
         self.reveal_run()

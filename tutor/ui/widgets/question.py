@@ -33,7 +33,7 @@ def head(asked: Asked, before: str) -> Line:
     if asked.graded is not None:
         right = asked.graded.right
         mark = Span("✓ right", "ok") if right else Span("✗ not right", "fail")
-        if not right and not asked.over and not asked.in_quiz:
+        if not right and not asked.over:
             mark = Span("✗ not yet", "warn")
     elif asked.made:
         mark = Span("● predicted: the run will tell", "accent")
@@ -53,9 +53,10 @@ def head(asked: Asked, before: str) -> Line:
 def ask_lines(asked: Asked, width: int, before: str, *, marked: bool, unicode: bool) -> list[Line]:
     """The question with its choices."""
     lines: list[Line] = [head(asked, before), *layout(asked.question.ask, min(width, READING_WIDTH))]
-    if asked.question.choices:
+    sketches = asked.prediction.sketches if asked.prediction is not None else ()
+    if asked.question.choices and not (sketches and asked.graded is not None):
         lines.append(())
-        if asked.prediction is not None and asked.prediction.sketches:
+        if sketches:
             lines += _sketch_lines(asked, width, marked=marked, unicode=unicode)
         else:
             lines += _choice_lines(asked, min(width, READING_WIDTH), marked=marked)
@@ -65,9 +66,9 @@ def ask_lines(asked: Asked, width: int, before: str, *, marked: bool, unicode: b
 def _mark_of(asked: Asked, position: int) -> tuple[str, str]:
     """The sign before a choice and its role: what was chosen, and what is right once that is known."""
     chosen = position in asked.chosen
-    if asked.graded is not None and (asked.explains or (chosen and not asked.question.several)):
+    if asked.graded is not None and (asked.over or (chosen and not asked.question.several)):
         if position in asked.right_positions:
-            return ("✓" if chosen or asked.explains else " "), "ok"
+            return ("✓" if chosen or asked.over else " "), "ok"
         return ("✗" if chosen else " "), "fail" if chosen else "muted"
     if asked.question.several:
         return ("■" if chosen else "□"), "accent" if chosen else "muted"
@@ -91,18 +92,16 @@ def _choice_lines(asked: Asked, width: int, *, marked: bool) -> list[Line]:
 
 def _sketch_lines(asked: Asked, width: int, *, marked: bool, unicode: bool) -> list[Line]:
     assert asked.prediction is not None
-    if asked.graded is not None:
-        return _choice_lines(asked, width, marked=marked)
     roles = []
     labels = []
-    for position, sketch in enumerate(asked.prediction.sketches):
+    for position in range(len(asked.prediction.sketches)):
         pointed = (marked and position == asked.cursor) or position in asked.chosen
         roles.append("accent" if pointed else "muted")
-        labels.append((*_label(asked, position, marked=marked), Span(sketch.name, "text")))
+        labels.append(_label(asked, position, marked=marked))
     return choices_lines(asked.prediction.sketches, width, roles, labels, unicode=unicode)
 
 
-def said_lines(asked: Asked, width: int, title_of: TitleOf, *, marked: bool, unicode: bool) -> list[Line]:
+def said_lines(asked: Asked, width: int, title_of: TitleOf, *, marked: bool, typing: bool, unicode: bool) -> list[Line]:
     """What is said to the answer, and the keys that go on."""
     lines: list[Line] = []
     if asked.busy:
@@ -115,7 +114,13 @@ def said_lines(asked: Asked, width: int, title_of: TitleOf, *, marked: bool, uni
         if place:
             lines += wrap([Span("l", "key"), Span(f" reads it up: {title_of(place)}", "muted")], width)
     if marked:
-        keys = _keys(asked)
+        keys = [
+            Span("Enter", "key"),
+            Span(" gives it · ", "muted"),
+            Span("Esc", "key"),
+            Span(" leaves the field", "muted"),
+        ]
+        keys = keys if typing else _keys(asked)
         lines += wrap(keys, width) if keys else []
     return lines
 
@@ -128,21 +133,22 @@ def _verdict(asked: Asked, width: int, *, unicode: bool) -> list[Line]:
         chosen = next(iter(asked.chosen), None)
         sketch = prediction.sketches[chosen] if chosen is not None else None
         lines += [(), *comparison_lines(sketch, asked.real, prediction.metric, width, unicode=unicode)]
-    elif asked.typed and asked.right is not None and asked.explains:
+    elif asked.typed and asked.right is not None and asked.over:
         lines += wrap(
             [
-                Span("You said ", "muted"),
-                Span(asked.said or asked.text, "code"),
-                Span("   The run gives ", "muted"),
+                *([Span("You said ", "muted"), Span(asked.said, "code"), Span(" · ", "muted")] if asked.said else []),
+                Span("The run gives ", "muted"),
                 Span(shown(asked.right), "code"),
             ],
             width,
         )
     sign = Span("✓ ", "ok_strong") if graded.right else Span("✗ ", "fail_strong")
     word = "Right." if graded.right else "Not this time." if prediction is not None else "Not right."
-    text = f"**{word}** {graded.message}".strip()
+    came = sorted(asked.right_positions) if prediction is not None and prediction.sketches else []
+    nearest = f"It is nearest to “{asked.question.choices[came[0]].text}”." if came and not graded.right else ""
+    text = f"**{word}** {nearest} {graded.message}".strip()
     lines += indent(layout(text, max(width - 2, 10)), sign)
-    if asked.explains and asked.question.explain:
+    if asked.over and asked.question.explain:
         lines += indent(layout(explained(asked.question, asked.right), max(width - 2, 10)), Span("  "))
     return lines
 
@@ -163,7 +169,7 @@ def _keys(asked: Asked) -> list[Span]:
 
 
 def _reveal(asked: Asked) -> list[Span]:
-    if asked.graded is None or asked.over or asked.in_quiz:
+    if asked.graded is None or asked.over:
         return []
     return [Span(" · ", "muted"), Span("a", "key"), Span(" shows the answer", "muted")]
 
@@ -184,8 +190,7 @@ class AnswerField(Input):
     """The one line where an answer is typed."""
 
     DEFAULT_CSS = """
-    AnswerField { width: 100%; max-width: 60; margin: 0 0 0 2; background: $panel; color: $foreground; }
-    AnswerField:focus { background: $boost; }
+    AnswerField { width: 100%; max-width: 60; margin: 0 0 0 2; background: $background; color: $foreground; }
     """
 
 
@@ -221,7 +226,7 @@ class QuestionBlock(Place):
         self._unicode = unicode
         self._top = AskText(self._ask_lines)
         self._bottom = AskText(self._said_lines)
-        self._field = AnswerField(asked.text, max_length=MOST_TYPED, compact=True) if asked.typed else None
+        self._field = AnswerField(max_length=MOST_TYPED, compact=True) if asked.typed else None
 
     def compose(self) -> ComposeResult:
         """The question, the field of a typed answer, what is said to it."""
@@ -231,16 +236,19 @@ class QuestionBlock(Place):
         yield self._bottom
 
     def on_mount(self) -> None:
-        """The field is entered by a key of the block, not by Tab."""
+        """Show what was typed before, and what became of it."""
         if self._field is not None:
-            self._field.can_focus = True
+            # Not before: setting a text asks the app for its screen, which a first page is made without.
+            self._field.value = self.asked.text
         self.sync()
 
     def _ask_lines(self, width: int) -> list[Line]:
         return ask_lines(self.asked, width, self._before, marked=self.marked, unicode=self._unicode)
 
     def _said_lines(self, width: int) -> list[Line]:
-        return said_lines(self.asked, width, self._title_of, marked=self.marked, unicode=self._unicode)
+        return said_lines(
+            self.asked, width, self._title_of, marked=self.marked, typing=self.typing, unicode=self._unicode
+        )
 
     def sync(self) -> None:
         """Show the question as it stands."""
@@ -273,7 +281,7 @@ class QuestionBlock(Place):
         if action == "skip":
             return asked.prediction is not None and not asked.over and not asked.made and not asked.skipped
         if action == "reveal":
-            return asked.graded is not None and not asked.over and not asked.in_quiz
+            return asked.graded is not None and not asked.over
         if action == "lesson":
             return asked.graded is not None and not asked.graded.right and bool(self._place)
         return True
@@ -334,6 +342,14 @@ class QuestionBlock(Place):
     def action_leave(self) -> None:
         """Back from the field to the block."""
         self.focus(scroll_visible=False)
+
+    def on_descendant_focus(self) -> None:
+        """The field was entered: other keys."""
+        self._bottom.content_changed()
+
+    def on_descendant_blur(self) -> None:
+        """The field was left."""
+        self._bottom.content_changed()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Keep what is typed."""
