@@ -8,7 +8,7 @@ from tutor.data import moons
 
 # Given: the six parameters, drawn at random. Use it as it is.
 def new_parameters(sizes, seed=0, dtype=torch.float32):
-    """W1, b1, W2, b2, W3, b3 in a dict. sizes are four numbers, as (2, 16, 16, 2)."""
+    """A dict of W1, b1, W2, b2, W3, b3 for four sizes: (2, 16, 16, 2)."""
     generator = torch.Generator().manual_seed(seed)
     p = {}
     for i in (1, 2, 3):
@@ -19,7 +19,7 @@ def new_parameters(sizes, seed=0, dtype=torch.float32):
     return p
 
 
-# ---- Milestone 1: forward ---------------------------------------------------
+# ---- Milestone 1: forward --------------------------------------------
 
 
 def linear(x, W, b):
@@ -28,14 +28,15 @@ def linear(x, W, b):
 
 
 def relu(z):
-    """Any shape. Returns the same shape, with 0 for every negative number."""
+    """Any shape. Returns it with 0 for every negative number."""
     return z.clamp(min=0)
 
 
 def forward(p, x):
-    """linear, relu, linear, relu, linear. x (N, in). Returns out (N, out) and a cache.
+    """linear, relu, linear, relu, linear: x (N, in) to out (N, out).
 
-    The cache is yours: a tuple or a dict of what the way back will need.
+    Returns out and a cache, which is yours: a tuple or a dict of what
+    the way back will need.
     """
     z1 = linear(x, p["W1"], p["b1"])
     h1 = relu(z1)
@@ -45,27 +46,27 @@ def forward(p, x):
     return out, (x, z1, h1, z2, h2)
 
 
-# ---- Milestone 2: any kind of loss ------------------------------------------
+# ---- Milestone 2: any kind of loss -----------------------------------
 
 
 def mse(out, target):
-    """Both (N, K) floats. Returns the mean of the N times K squared errors."""
+    """Both (N, K) floats. The mean of N times K squared errors."""
     return ((out - target) ** 2).mean()
 
 
 def bce(out, target):
-    """out (N, 1) logits, target (N, 1) floats 0 or 1. Returns the mean over N."""
+    """out (N, 1) logits, target (N, 1) floats 0 or 1. A mean over N."""
     # log(1 + exp(out)) - out * target, without an exp of large numbers
     return (relu(out) + torch.log1p(torch.exp(-out.abs())) - out * target).mean()
 
 
 def cross_entropy(out, labels):
-    """out (N, K) logits, labels (N,) int64. Returns the mean over N of -log p."""
+    """out (N, K) logits, labels (N,) int64. Mean over N of -log p."""
     log_p = out - out.logsumexp(dim=1, keepdim=True)
     return -log_p[torch.arange(len(out)), labels].mean()
 
 
-# ---- Milestone 3: each operation backward -----------------------------------
+# ---- Milestone 3: each operation backward ----------------------------
 
 
 def linear_backward(grad, x, W):
@@ -74,7 +75,7 @@ def linear_backward(grad, x, W):
 
 
 def relu_backward(grad, z):
-    """grad arrives; z is what went into relu. Returns the gradient for z."""
+    """grad arrives; z went into relu. Returns the gradient for z."""
     return grad * (z > 0)
 
 
@@ -95,11 +96,11 @@ def cross_entropy_backward(out, labels):
     return grad / len(out)
 
 
-# ---- Milestone 4: the whole way back ----------------------------------------
+# ---- Milestone 4: the whole way back ---------------------------------
 
 
 def backward(p, cache, grad):
-    """grad (N, out) arrives at out. Returns six gradients, a dict named as p."""
+    """grad (N, out) arrives at out. Returns a dict of six, named as p."""
     x, z1, h1, z2, h2 = cache
     g = {}
     grad, g["W3"], g["b3"] = linear_backward(grad, h2, p["W3"])
@@ -110,11 +111,11 @@ def backward(p, cache, grad):
     return g
 
 
-# ---- Milestone 5: it learns -------------------------------------------------
+# ---- Milestone 5: it learns ------------------------------------------
 
 
 def train(X, labels, seed=0):
-    """X (N, 2), labels (N,) of 0 and 1. Returns trained parameters, a dict."""
+    """X (N, 2), labels (N,) of 0 and 1. Returns trained parameters."""
     p = new_parameters((2, 16, 16, 2), seed)
     for step in range(500):
         out, cache = forward(p, X)
@@ -131,10 +132,10 @@ def predict(p, X):
     return out
 
 
-# ---- Milestone 7: answers (milestone 6 has no code of its own) --------------
+# ---- Milestone 7: answers (6 has no code of its own) -----------------
 
-# 1  Batches of 64. You forget to divide by N in cross_entropy_backward, nothing
-#    else. How many times too long is each step? A number.
+# 1  Batches of 64. You forget to divide by N in cross_entropy_backward.
+#    How many times too long is each step? A number.
 too_long = None
 
 # 2  Why a mean and not a sum over the batch? "a", "b" or "c":
@@ -147,21 +148,21 @@ why_mean = None
 #    (h1 is what the first relu returned.)
 never_needed = None
 
-# 4  A cache with x, z1, h1, z2 and h2, for sizes (2, 16, 16, 2) and N = 100:
-#    how many numbers does it hold?
+# 4  A cache holds x, z1, h1, z2 and h2. For sizes (2, 16, 16, 2) and
+#    N = 100: how many numbers are these?
 cached_numbers = None
 
-# 5  A fourth loss: the mean of abs(out - target). You write it and its own
-#    backward. In how many of the other functions above do you change a line?
+# 5  A fourth loss: the mean of abs(out - target). You write it and its
+#    own backward. In how many other functions above do you change a line?
 changed_functions = None
 
-# 6  All six parameters start at 0, and the labels hold more 1s than 0s. Which
-#    of the six gradients of cross_entropy are not all 0 in the first step?
-#    A list of names, such as ["W1", "b1"].
+# 6  All six parameters start at 0, and the labels hold more 1s than 0s.
+#    Which of the six gradients of cross_entropy are not all 0 in the
+#    first step? A list of names, such as ["W1", "b1"].
 awake = None
 
 
-# ---- Try things below this line ---------------------------------------------
+# ---- Try things below this line --------------------------------------
 
 if __name__ == "__main__":
     X, labels = moons(500)

@@ -8,17 +8,18 @@ from torch.utils.data import DataLoader, TensorDataset
 from tutor import log
 from tutor.data import digits
 
-# Given: 1437 pictures to work with, and 360 that nobody looks at before the end.
-images, labels = digits(train=True)  # (N, 1, 8, 8) float32 from 0 to 1, (N,) int64
+# Given: 1437 pictures to work with, and 360 for the very end.
+# images (N, 1, 8, 8) float32 from 0 to 1, labels (N,) int64
+images, labels = digits(train=True)
 test_images, test_labels = digits(train=False)
 
-# ---- Milestone 1: the pipeline ----------------------------------------------
+# ---- Milestone 1: the pipeline ---------------------------------------
 
 
 def split(n, fraction=0.2, seed=0):
-    """Numbers 0 … n-1, shuffled by seed: (training, validation), two int64 tensors.
+    """Numbers 0 … n-1, shuffled by seed, as two int64 tensors:
 
-    The second one holds round(fraction * n) of them.
+    training and validation, which holds round(fraction * n) of them.
     """
     order = torch.randperm(n, generator=torch.Generator().manual_seed(seed))
     count = round(fraction * n)
@@ -26,40 +27,41 @@ def split(n, fraction=0.2, seed=0):
 
 
 def statistics(images):
-    """Mean and standard deviation over all pixels of all images, two floats."""
+    """Mean and standard deviation over all pixels, two floats."""
     return images.mean().item(), images.std().item()
 
 
 def prepare(images, mean, std):
-    """(N, 1, H, W) to (N, H*W): one row a picture, minus mean, divided by std."""
+    """(N, 1, H, W) to (N, H*W): rows, minus mean, divided by std."""
     return (images.flatten(1) - mean) / std
 
 
 def make_loader(X, y, batch_size=32, shuffle=False, seed=0):
-    """Batches (X rows, y rows), again and again: each pass gives each row once.
+    """Batches (X rows, y rows). Each pass over it gives each row once.
 
-    With shuffle each pass has another order; the same seed gives the same orders.
+    With shuffle each pass has another order; seed makes them repeat.
     """
     generator = torch.Generator().manual_seed(seed)
     return DataLoader(TensorDataset(X, y), batch_size, shuffle=shuffle, generator=generator)
 
 
-# ---- Milestone 2: model and curves ------------------------------------------
+# ---- Milestone 2: model and curves -----------------------------------
 
 ACTIVATIONS = {"relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid}
 
 
 def make_model(inputs, width, activation, seed=0):
-    """inputs numbers -> one hidden layer of width -> 10 logits, an nn.Module.
+    """inputs numbers, a hidden layer of width, 10 logits: an nn.Module.
 
-    activation is "relu", "tanh" or "sigmoid". The same seed gives the same weights.
+    activation is "relu", "tanh" or "sigmoid". The same seed gives the
+    same weights.
     """
     torch.manual_seed(seed)
     return nn.Sequential(nn.Linear(inputs, width), ACTIVATIONS[activation](), nn.Linear(width, 10))
 
 
 def evaluate(model, loader):
-    """Mean loss over all rows and fraction of right answers, two floats."""
+    """Mean loss over all rows and fraction of right answers, floats."""
     model.eval()
     total = right = count = 0
     with torch.no_grad():
@@ -72,9 +74,9 @@ def evaluate(model, loader):
 
 
 def train(model, train_loader, val_loader, epochs, lr):
-    """Trains model in place. Returns a dict of three lists with a float an epoch:
+    """Trains model in place. Returns a dict of lists, a float an epoch:
 
-    "train_loss" (mean over the epoch's rows), "val_loss" and "val_accuracy".
+    "train_loss" (mean over its rows), "val_loss" and "val_accuracy".
     """
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)
     history = {"train_loss": [], "val_loss": [], "val_accuracy": []}
@@ -95,7 +97,7 @@ def train(model, train_loader, val_loader, epochs, lr):
     return history
 
 
-# ---- Milestone 3: the reader ------------------------------------------------
+# ---- Milestone 3: the reader -----------------------------------------
 
 training, validation = split(len(images))
 mean, std = statistics(images[training])
@@ -108,7 +110,7 @@ history = train(model, train_loader, val_loader, epochs=20, lr=0.1)
 
 
 def read(images):
-    """Raw images (N, 1, 8, 8). Returns digits (N,) int64 and confidences (N,)."""
+    """Raw images (N, 1, 8, 8) to digits (N,) and confidences (N,)."""
     model.eval()
     with torch.no_grad():
         p = model(prepare(images, mean, std)).softmax(dim=1)
@@ -119,7 +121,7 @@ def read(images):
 test_answers, _ = read(test_images)
 print(f"test pictures right: {(test_answers == test_labels).float().mean():.1%}")
 
-# ---- Milestone 4: a study ---------------------------------------------------
+# ---- Milestone 4: a study --------------------------------------------
 
 
 def run(activation, width, seed):
@@ -129,8 +131,8 @@ def run(activation, width, seed):
     return train(network, loader, val_loader, epochs=10, lr=0.1)["val_accuracy"][-1]
 
 
-# A list of dicts such as {"activation": "relu", "width": 16, "accuracies": [a, b, c]}
-# for at least 2 activations times 2 widths, with seeds 0, 1 and 2.
+# A list of dicts with "activation", "width" and "accuracies" (a list of
+# three, for seeds 0, 1 and 2): at least 2 activations times 2 widths.
 study = []
 for activation in ("relu", "sigmoid"):
     for width in (8, 64):
@@ -140,20 +142,20 @@ for activation in ("relu", "sigmoid"):
 
 ranked = sorted(study, key=lambda row: sum(row["accuracies"]), reverse=True)
 
-# From your own table: activation and width of the row with the highest mean.
+# From your table: activation and width of the row with the highest mean.
 best = (ranked[0]["activation"], ranked[0]["width"])
 
-# The largest difference between two runs of one row: what chance alone can do.
+# The largest difference between two runs of one row: what chance can do.
 spread = max(max(row["accuracies"]) - min(row["accuracies"]) for row in study)
 
-# Is the lowest run of the best row above the highest run of every other row?
+# Is the lowest run of the best row above the highest of all other rows?
 clear = min(ranked[0]["accuracies"]) > max(max(row["accuracies"]) for row in ranked[1:])
 
-# ---- Milestone 5: where it errs ---------------------------------------------
+# ---- Milestone 5: where it errs --------------------------------------
 
 
 def gallery(images, labels, k=9):
-    """The k most confident mistakes of `read`, the surest first: a list of
+    """The k surest mistakes of `read`, the surest first: a list of
     (place in images, true digit, answer, confidence)."""
     answers, confidence = read(images)
     mistakes = [
@@ -163,18 +165,18 @@ def gallery(images, labels, k=9):
     return sorted(mistakes, key=lambda mistake: mistake[3], reverse=True)[:k]
 
 
-# ---- Milestone 6: a file of weights -----------------------------------------
+# ---- Milestone 6: a file of weights ----------------------------------
 
 
 def save(path, model, settings):
-    """Writes one file: the model's state_dict, and settings, a dict of the
-    arguments that make_model needs."""
+    """Writes one file: the model's state_dict, and settings, a dict of
+    the arguments that make_model needs."""
 
 
 def restore(path):
     """The model from such a file, with its weights, ready to be used."""
 
 
-# ---- Milestone 7 is clean code: its rules are on the last page --------------
+# ---- Milestone 7 is clean code: see its page -------------------------
 
-# ---- Try things below this line ---------------------------------------------
+# ---- Try things below this line --------------------------------------
