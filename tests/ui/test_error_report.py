@@ -32,7 +32,7 @@ def test_an_explained_error_is_line_table_sentence_and_step():
         "RuntimeError: mat1 and mat2 shapes cannot be mult… (snippet 1, line 6)",
         "  return self.fc1(x)",
         "  x  (64, 28, 28)  float32  cpu",
-        "The layer `fc1` expects 784 features; `x` has shape (64, 28, 28).",
+        "The layer fc1 expects 784 features; x has shape (64, 28, 28).",
         "→ Flatten each sample before this layer, and keep dimension 0.",
         "t shows message and traceback",
     ]
@@ -41,6 +41,8 @@ def test_an_explained_error_is_line_table_sentence_and_step():
 def test_the_part_that_failed_is_marked():
     code = lines_of(ERROR)[1]
     assert [span.text for span in code if span.role == "culprit"] == ["self.fc1(x)"]
+    sentence = lines_of(ERROR)[3]
+    assert [span.text for span in sentence if span.role == "code"] == ["fc1", "x"]
 
 
 def test_message_and_traceback_are_shown_on_demand_without_colours_of_their_own():
@@ -50,7 +52,7 @@ def test_message_and_traceback_are_shown_on_demand_without_colours_of_their_own(
 def test_an_error_that_a_lesson_wants_to_show_keeps_its_whole_message():
     text = " ".join(report(ERROR, expected=True))
     assert "cannot be multiplied (1792x28 and 784x10)" in text
-    assert "The layer `fc1` expects 784 features" in text
+    assert "The layer fc1 expects 784 features" in text
 
 
 def test_no_row_is_wider_than_the_screen():

@@ -23,12 +23,19 @@ def error_report(error: ErrorRaised, name: str, width: int, *, expected: bool, t
     lines = _head(error, name, width, expected=expected, key=key)
     lines += _place(error, width)
     if error.explanation:
-        lines += wrap([Span(error.explanation)], width)
+        lines += wrap(_with_code(error.explanation, "text"), width)
     if error.next_step:
-        lines += indent(wrap([Span(error.next_step, "strong")], max(width - INDENT, 1)), Span("→ ", "accent"))
+        step = wrap(_with_code(error.next_step, "strong"), max(width - INDENT, 1))
+        lines += indent(step, Span("→ ", "accent"))
     if error.traceback:
         lines += _traceback(error, width, shown=traceback, key=key)
     return lines
+
+
+def _with_code(text: str, role: str) -> list[Span]:
+    """A sentence whose code stands between backquotes, as spans."""
+    parts = text.split("`")
+    return [Span(part, "code" if number % 2 else role) for number, part in enumerate(parts) if part]
 
 
 def error_place(error: ErrorRaised, name: str) -> str:
@@ -47,7 +54,7 @@ def _head(error: ErrorRaised, name: str, width: int, *, expected: bool, key: str
     kind = Span(error.name, "strong" if expected else "fail_strong")
     place = error_place(error, name)
     where = Span(f" ({place})", "muted")
-    if error.explanation and not expected:
+    if error.explanation and error.traceback and not expected:
         # The explanation says it in plain words: of the message one row, by which one knows it again.
         row = [kind, Span(f": {message.splitlines()[0]}", role)] if message else [kind]
         room = max(width - (len(where.text) if place else 0), 1)
