@@ -119,7 +119,7 @@ class FakeLibrary:
     def units(self) -> tuple[Unit, ...]:
         units: dict[str, list[LessonEntry]] = {}
         for lesson in self._lessons.values():
-            entry = LessonEntry(lesson.id, lesson.title, lesson.minutes, lesson.path)
+            entry = LessonEntry(lesson.id, lesson.title, lesson.minutes, lesson.path, lesson.kind)
             units.setdefault(lesson.id.split("/")[0], []).append(entry)
         return tuple(Unit(id_, id_.capitalize(), tuple(entries)) for id_, entries in units.items())
 

@@ -467,3 +467,9 @@ async def test_placement_marks_what_was_right_without_passing():
         assert progress.reading.known == {"tensors/second": "the placement quiz"}
         await pilot.press("n")
         assert "What you know is marked on the course map" in screen_text(app)
+
+
+async def test_whoever_comes_first_meets_a_lesson_and_not_a_quiz():
+    app = make_app(library=FakeLibrary((replace(QUIZ, kind="placement"), FIRST)))
+    async with app.run_test(size=SMALL):
+        assert "What a tensor is" in screen_text(app)

@@ -16,6 +16,7 @@ with workers does, and TCP on this machine, as ``torch.distributed`` needs. Noth
 
 ChallengeKind = Literal["write", "fix", "predict", "tune", "project"]
 LessonKind = Literal["lesson", "project", "quiz", "placement"]
+QUIZ_KINDS: tuple[LessonKind, ...] = ("quiz", "placement")
 MilestoneKind = Literal["correctness", "result", "analysis", "clean code"]
 
 RUBRIC: Mapping[MilestoneKind, int] = MappingProxyType(
@@ -205,7 +206,7 @@ class Lesson:
     @property
     def is_quiz(self) -> bool:
         """Whether it asks and scores instead of teaching: the quiz of a unit, or the one for placement."""
-        return self.kind in ("quiz", "placement")
+        return self.kind in QUIZ_KINDS
 
     def challenge(self, name: str) -> Challenge:
         """The challenge whose id ends in ``name``.
@@ -227,6 +228,7 @@ class LessonEntry:
     title: str
     minutes: int
     path: Path
+    kind: LessonKind = "lesson"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,17 @@ from typing import cast, get_args
 from tutor.course.challenge import collect_challenge, content_hash, is_challenge_folder, read_challenge
 from tutor.course.files import FaultLog, did_you_mean, in_order, read_text
 from tutor.course.front_matter import Fields, FrontMatter, read_front_matter
-from tutor.course.model import Challenge, ChallengePlace, CourseError, Fault, Lesson, LessonEntry, LessonKind, Page
+from tutor.course.model import (
+    QUIZ_KINDS,
+    Challenge,
+    ChallengePlace,
+    CourseError,
+    Fault,
+    Lesson,
+    LessonEntry,
+    LessonKind,
+    Page,
+)
 from tutor.course.pages import read_pages
 from tutor.course.questions import Prediction, Question, QuizResult
 
@@ -35,7 +45,8 @@ def read_entry(folder: Path, lesson_id: str) -> LessonEntry:
     front = read_front_matter(log, text) if text is not None else None
     fields = Fields(log, front or FrontMatter())
     title = fields.text("title") or lesson_id.rpartition("/")[2].replace("-", " ").capitalize()
-    return LessonEntry(lesson_id, title, fields.whole("minutes"), folder)
+    kind = fields.choice("kind", LESSON_KINDS, default="lesson") or "lesson"
+    return LessonEntry(lesson_id, title, fields.whole("minutes"), folder, cast(LessonKind, kind))
 
 
 def read_lesson(folder: Path, lesson_id: str) -> Lesson:
@@ -70,7 +81,7 @@ def _collect_lesson(folder: Path, lesson_id: str, faults: list[Fault]) -> Lesson
     kind = fields.choice("kind", LESSON_KINDS, default="lesson")
     fields.finish()
     pages = read_pages(log, text, front.body_line, lesson_id)
-    _check_quiz(log, pages, quiz=kind in ("quiz", "placement"))
+    _check_quiz(log, pages, quiz=kind in QUIZ_KINDS)
     return Lesson(
         id=lesson_id,
         title=title,

@@ -16,6 +16,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from tutor.course.model import QUIZ_KINDS
 from tutor.engine.runner import Runner, WorkerStatus
 from tutor.ui.cells import Difference, TerminalCells
 from tutor.ui.control import RunControl
@@ -113,7 +114,9 @@ class TutorApp(App[None]):
         place = self.services.progress.place()
         if place is not None and place.lesson in ids:
             return place.lesson, place.page
-        return (ids[0] if ids else None), 0
+        # Whoever comes for the first time sees a network learn, and is not examined first.
+        entries = [entry for unit in self.services.library.units() for entry in unit.lessons]
+        return next((entry.id for entry in entries if entry.kind not in QUIZ_KINDS), ids[0] if ids else None), 0
 
     def on_mount(self) -> None:
         """Everything that may wait comes after the first picture."""
