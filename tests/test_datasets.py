@@ -173,7 +173,15 @@ def test_a_damaged_file_names_itself_and_the_way_out(with_mnist: Path, with_cifa
 
 
 @pytest.mark.parametrize(
-    "text", [b"", b"<html>not found</html>", b"\0\0\x0d\1\0\0\0\1\0\0\0\0", b"\0\0\x08\0", b"\0\0\x08\1\0\0\0\5ab"]
+    "text",
+    [
+        b"",
+        b"<html>not found</html>",
+        b"\0\0\x0d\1\0\0\0\1\0\0\0\0",
+        b"\0\0\x08\0",
+        b"\0\0\x08\xff" + b"\xff" * 1020,
+        b"\0\0\x08\1\0\0\0\5ab",
+    ],
 )
 def test_what_is_no_idx_file_is_refused(tmp_path: Path, text: bytes) -> None:
     (tmp_path / "file").write_bytes(text)

@@ -66,6 +66,8 @@ def main(options: argparse.Namespace) -> int:
     from tutor.engine.datasets.download import DataError
     from tutor.engine.datasets.store import Store
 
+    if options.launch and not options.json:
+        say("This is about this machine. What the other one has, doctor tells: run it with the same --launch.")
     try:
         status: int = options.act(Store(), options)
         return status

@@ -31,12 +31,12 @@ def read_idx(path: Path, limit: int | None = None) -> Tensor:
         if len(header) < 4 or header[:2] != b"\0\0" or header[2] != UNSIGNED_BYTES or not header[3]:
             raise DamagedFileError("It does not begin as a file of images or labels does.")
         sizes = [int.from_bytes(file.read(4), "big") for _ in range(header[3])]
+        held, wanted = path.stat().st_size - 4 - 4 * len(sizes), math.prod(sizes)
+        if held < wanted:
+            raise DamagedFileError(f"It breaks off after {max(0, held):,} of {wanted:,} bytes.")
         if limit is not None:
             sizes[0] = min(sizes[0], limit)
-        wanted = math.prod(sizes)
-        data = bytearray(file.read(wanted))
-    if len(data) < wanted:
-        raise DamagedFileError(f"It breaks off after {len(data):,} of {wanted:,} bytes.")
+        data = bytearray(file.read(math.prod(sizes)))
     return torch.frombuffer(data, dtype=torch.uint8).view(sizes) if data else torch.empty(sizes, dtype=torch.uint8)
 
 

@@ -71,7 +71,7 @@ def cifar10(train: bool = True, limit: int | None = None) -> tuple[Tensor, Tenso
             images.append(batch[:left])
             labels.append(classes[:left])
             left = None if left is None else max(0, left - len(batch))
-    return torch.cat(images).to(torch.float32) / 255, torch.cat(labels)
+    return torch.cat(images).to(torch.float32).div_(255), torch.cat(labels)
 
 
 def has(name: str) -> bool:
@@ -85,7 +85,7 @@ def _idx_set(name: str, train: bool, limit: int | None) -> tuple[Tensor, Tensor]
     images, labels = (_read(name, partial(read_idx, limit=limit), path) for path in (paths[:2] if train else paths[2:]))
     if len(images) != len(labels):
         raise RuntimeError(_damaged(name, paths[0], f"It has {len(images):,} images, but {len(labels):,} labels."))
-    return images.to(torch.float32).unsqueeze(1) / 255, labels.to(torch.int64)
+    return images.to(torch.float32).div_(255).unsqueeze(1), labels.to(torch.int64)
 
 
 def _paths(name: str) -> list[Path]:
