@@ -251,3 +251,33 @@ def test_everything(learner, source, tree, output, ledger):
 '''
     verdict = await judge(runner, code, check)
     assert verdict.passed, verdict.checks
+
+
+OWN_FUNCTION = """
+def twice(x):
+    return learner["double"](x), learner["double"](x)
+"""
+CHECK_WITH_ITS_OWN_FUNCTION = f'''
+from tutor.check import expect
+
+def test_double(learner):
+    """double gives the same again"""
+    first, second = learner.define({OWN_FUNCTION!r}, "twice", "double")(3)
+    expect(first == second == 6, f"Got {{first}} and {{second}}.")
+'''
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("def double(x):\n    return 2 * x\n", ""),
+        ("def double(x):\n    return x\n", "Got 3 and 3."),
+        (
+            "def double(x):\n    y = 1\n    raise ValueError('no')\n",
+            "`double` raised ValueError: no (line 3 of your code)",
+        ),
+    ],
+)
+async def test_a_check_may_bring_a_function_of_its_own(runner: WorkerRunner, code: str, message: str) -> None:
+    verdict = await judge(runner, code, CHECK_WITH_ITS_OWN_FUNCTION)
+    assert [check.message for check in verdict.checks] == [message]

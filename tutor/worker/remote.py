@@ -16,6 +16,9 @@ from tutor.worker.failures import describe
 from tutor.worker.protocol import FrameReader, ProtocolError, encode
 from tutor.worker.values import MOST_BYTES, Decoder, Description, Encoder, UnsendableError
 
+CHECKS_CODE = "<check>"
+"""File name of code that a check brings into the learner's process."""
+
 
 class _Line:
     """Frames over the pair's socket, one at a time."""
@@ -79,6 +82,10 @@ def _answer(question: dict[str, Any], decoder: Decoder, namespace: dict[str, Any
         return instruments.ledger.as_dict()
     if act == "evaluate":
         return eval(question["expression"], namespace)
+    if act == "define":
+        space = {"__name__": "check", "learner": namespace}
+        exec(compile(question["code"], CHECKS_CODE, "exec", dont_inherit=True), space)
+        return space[question["function"]]
     target = decoder.value(question["target"])
     if act == "attribute":
         return getattr(target, question["name"])
@@ -114,6 +121,17 @@ class Learner:
     def has(self, name: str) -> bool:
         """Whether the learner's script defined this global."""
         return bool(self._ask({"act": "has", "name": name}, f"`{name}`"))
+
+    def define(self, code: str, function: str, about: str) -> Any:
+        """A function that the check brings into the learner's process, for what a call from here can't see.
+
+        ``code`` defines it and finds the learner's globals in the dict ``learner``. What it raises is told as raised by
+        ``about``, the name of the learner's function that it calls; the check fails where there is none.
+        """
+        self.__getattr__(about)
+        made = self._ask({"act": "define", "code": code, "function": function}, f"`{about}`")
+        made._names_arguments = False
+        return made
 
     def _ledger(self) -> dict[str, Any]:
         counts: dict[str, Any] = self._ask({"act": "ledger"}, "the ledger")
@@ -157,6 +175,7 @@ class Handle:
         self._description = {"kind": "handle", "id": description.get("id")}
         self._type = str(description.get("type"))
         self._what = what
+        self._names_arguments = True
 
     def __repr__(self) -> str:
         return f"<{self._type} {self._what} in the learner's process>"
@@ -174,7 +193,7 @@ class Handle:
             "arguments": [_send(encoder, argument) for argument in arguments],
             "keywords": {name: _send(encoder, argument) for name, argument in keywords.items()},
         }
-        what = f"`{self._what.strip('`')}({_shown(arguments, keywords)})`"
+        what = f"`{self._what.strip('`')}({_shown(arguments, keywords)})`" if self._names_arguments else self._what
         return self._ask(question, what, encoder)
 
     def __len__(self) -> int:

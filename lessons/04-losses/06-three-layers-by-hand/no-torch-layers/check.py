@@ -150,9 +150,9 @@ def there_and_back(p, x, grad):
 """
 
 
-def remote(learner, name):
-    """A function of ``WATCH``, which lives in the learner's process."""
-    return learner(f"(lambda space: (exec({WATCH!r}, space), space[{name!r}])[1])({{'learner': globals()}})")
+def remote(learner, name, about):
+    """A function of ``WATCH``, which lives in the learner's process and calls their function ``about``."""
+    return learner.define(WATCH, name, about)
 
 
 SECRET = "autograd took notes while `{name}` ran. Find the gradient yourself, with tensor operations alone."
@@ -160,8 +160,7 @@ SECRET = "autograd took notes while `{name}` ran. Find the gradient yourself, wi
 
 def call(learner, name, *arguments):
     """What a function of the learner's returns; autograd must have had nothing to do."""
-    learner(name)
-    result, counts = remote(learner, "watched")(name, *arguments)
+    result, counts = remote(learner, "watched", name)(name, *arguments)
     expect(counts["recorded"] == 0, SECRET.format(name=name))
     expect(result is not None, f"`{name}` returns None. Does it end with `return`?")
     return result
@@ -533,8 +532,7 @@ def still_finite(learner, loss, out, target):
 
 def whole(learner, loss, sizes, n, seed):
     """Gradients by the learner's backward and by autograd, and what else was seen."""
-    for name in ("forward", "backward"):
-        learner(name)
+    learner.forward
     p, x = parameters(sizes, seed), draw(n, sizes[0], seed=seed + 5)
     _, target = batch(loss, n, sizes[3], seed + 20)
     leaves = {name: value.clone().requires_grad_() for name, value in p.items()}
@@ -542,7 +540,7 @@ def whole(learner, loss, sizes, n, seed):
     value = LOSSES[loss](out, target)
     want = dict(zip(NAMES, torch.autograd.grad(value, [leaves[name] for name in NAMES], retain_graph=True)))
     arriving = torch.autograd.grad(value, out)[0]
-    fault, got, again, counts = remote(learner, "there_and_back")(p, x, arriving)
+    fault, got, again, counts = remote(learner, "there_and_back", "backward")(p, x, arriving)
     expect(not fault, "forward should return two things, `out, cache`. Mend milestone 1 first.")
     expect(counts["recorded"] == 0, SECRET.format(name="backward"))
     expect(got is not None, "`backward` returns None. Does it end with `return`?")
@@ -626,7 +624,7 @@ def test_train(learner, tree):
     by_hand(tree, 5)
     X, labels = moons(500, seed=21)
     fresh_X, fresh_labels = moons(2000, seed=22)
-    p, counts = remote(learner, "watched")("train", X, labels)
+    p, counts = remote(learner, "watched", "train")("train", X, labels)
     expect(counts["recorded"] == 0, SECRET.format(name="train"))
     expect(
         isinstance(p, dict) and set(p) == set(NAMES),
@@ -666,7 +664,7 @@ def test_train(learner, tree):
             seen
             + "That is worse than a guess: does a step go down, against the gradient? Does `predict` say 1 for class 1?"
         )
-    if same(p["W1"], learner.new_parameters(tuple([2, *[p[f"b{i}"].numel() for i in (1, 2, 3)]]))["W1"]):
+    if same(p["W1"], learner.new_parameters((2, *(p[f"b{i}"].numel() for i in (1, 2, 3))))["W1"]):
         fail(
             seen + "W1 is as it was drawn: the steps never reach the dict that you return. Put the new tensors into it."
         )
@@ -681,7 +679,7 @@ def test_train(learner, tree):
 def test_seed(learner):
     """The same seed gives the same network, another seed another one"""
     X, labels = moons(60, seed=23)
-    train = remote(learner, "watched")
+    train = remote(learner, "watched", "train")
     first, second, other = (train("train", X, labels, seed)[0] for seed in (3, 3, 4))
     expect(
         all(isinstance(p, dict) and "W1" in p for p in (first, second, other)),

@@ -111,11 +111,9 @@ def test_set(name, limit):
 """
 
 
-def spy(learner, name, *needs):
-    """A function of ``SPY``, which lives in the learner's process; the names it needs must be there."""
-    for need in needs:
-        learner(need)
-    return learner(f"(lambda space: (exec({SPY!r}, space), space[{name!r}])[1])({{'learner': globals()}})")
+def spy(learner, name, about):
+    """A function of ``SPY``, which lives in the learner's process and calls their function ``about``."""
+    return learner.define(SPY, name, about)
 
 
 def draw(*shape, seed):
@@ -353,7 +351,7 @@ def test_evaluate(learner):
 def history_of(learner, epochs, lr, dropout=0.0):
     weight, bias, X, y = material(25, 64)
     _, _, val_X, val_y = material(13, 65)
-    history, seen, after_weight, after_bias = spy(learner, "trained", "train", "evaluate")(
+    history, seen, after_weight, after_bias = spy(learner, "trained", "train")(
         weight, bias, X, y, val_X, val_y, 10, epochs, lr, dropout
     )
     expect(history is not None, "`train` returns None. Does it end with `return`?")
@@ -468,7 +466,7 @@ def test_model(learner):
 
 def test_read(learner):
     """read gives digits and honest confidences, one picture or many"""
-    learner("model")
+    learner.model
     size = image_size(learner)
     images = torch.rand(12, 1, size, size, generator=torch.Generator().manual_seed(5))
     answers, confidence = answers_of(learner, images)
@@ -493,12 +491,12 @@ def test_read(learner):
 
 def test_result(learner):
     """At least 85 % of the test digits are read (97 % where it is MNIST)"""
-    learner("model")
+    learner.model
     if image_size(learner) == 8:
         images, labels = digits(train=False)
         source = "digits"
     else:
-        images, labels = spy(learner, "test_set")("mnist", 2000)
+        images, labels = spy(learner, "test_set", "images")("mnist", 2000)
         real = learner("__import__('tutor.data', fromlist=['has']).has('mnist')")
         source = "mnist" if real else "drawn"
     target = TARGETS[source]
@@ -562,7 +560,7 @@ def test_table(learner):
 
 def test_run(learner):
     """run gives a number of study again"""
-    learner("run")
+    learner.run
     table = table_of(learner)
     row = table[0]
     got = learner.run(row["activation"], row["width"], 0)
@@ -632,9 +630,9 @@ def test_clear(learner):
 
 def test_gallery(learner):
     """gallery lists the most confident mistakes, the surest first"""
-    learner("read")
+    learner.read
     size = image_size(learner)
-    images, labels = digits(train=False) if size == 8 else spy(learner, "test_set")("mnist", 300)
+    images, labels = digits(train=False) if size == 8 else spy(learner, "test_set", "images")("mnist", 300)
     images = images[:150]
     answers, confidence = answers_of(learner, images)
     labels = labels[:150].clone()
@@ -694,7 +692,8 @@ def test_gallery(learner):
 def test_restore(learner):
     """A restored model answers like the one that was saved"""
     settings = {"inputs": 64, "width": 11, "activation": "tanh", "seed": 5}
-    back = spy(learner, "there_and_back", "save", "restore", "make_model")
+    learner.save
+    back = spy(learner, "there_and_back", "restore")
     fault, before, after, training, _ = back(draw(7, 64, seed=8), settings)
     expect(fault != "no file", "`save` wrote no file at `path`. Which call of torch writes a dict to a file?")
     expect(
