@@ -110,7 +110,7 @@ async def test_handing_in_marks_and_shows_weak_topics_with_their_lessons(tmp_pat
         text = shown(study.app)
         assert "0 points: not passed" in text
         assert "Read again (Enter opens)" in text
-        assert "→ tensors/first" in text
+        assert "→ First tensors" in text
         assert "Got 1 where 3 belongs." in text
         assert "No answer." in text
         assert "New exam" in offered(study.app)

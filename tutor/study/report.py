@@ -14,6 +14,7 @@ from tutor.study.items import Item, items_of_lesson
 from tutor.study.progress import Progress
 from tutor.study.skills import SkillLevel, skill_levels
 from tutor.study.streak import days_of, longest_streak, streak
+from tutor.study.testing_out import mark_tested_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ def progress_report(library: Library, progress: Progress, now: float) -> Progres
                 lessons.append(library.lesson(entry.id))
             except CourseError:
                 continue
+        mark_tested_out(lessons, progress)
         found = [item for lesson in lessons for item in items_of_lesson(lesson)]
         items += found
         seconds = sum(time_spent.get(entry.id, 0.0) for entry in unit.lessons)

@@ -62,8 +62,11 @@ def task_rows(session: ExamSession, titles: Titles) -> list[Row]:
     return rows
 
 
-def result_rows(exam: Exam, titles: Titles) -> list[Row]:
-    """Points, verdict, topics, weak ones with their lessons, and each task with its remark."""
+def result_rows(exam: Exam, titles: Titles, lessons: Mapping[str, str]) -> list[Row]:
+    """Points, verdict, topics, weak ones with their lessons, and each task with its remark.
+
+    ``lessons`` has the titles of lessons by id.
+    """
     role = "ok_strong" if exam.share >= PASS_SHARE else "fail_strong"
     used = f" in {clock_time(exam.spent)} of {clock_time(exam.seconds)}"
     rows = [Row((Span(f"{exam.points:.0f} points: {exam_verdict(exam)}", role), Span(used, "muted"))), Row(())]
@@ -72,11 +75,12 @@ def result_rows(exam: Exam, titles: Titles) -> list[Row]:
         share = result.points / result.total if result.total else 0.0
         drawn = Span(f"{bar(share, BAR_WIDTH)} ", "warn" if result.weak else "ok")
         rows.append(Row((drawn, Span(result.title)), _span(f"{result.points:.0f} of {result.total:.0f} ", "muted")))
-    weak = [result for result in results if result.weak and result.lessons]
+    missed = [result for result in results if result.lessons]
+    weak = [result for result in missed if result.weak] or missed
     if weak:
         rows += [Row(()), Row(_span("Read again (Enter opens)", "heading"))]
         for lesson in dict.fromkeys(lesson for result in weak for lesson in result.lessons):
-            rows.append(Row((Span("  → ", "accent"), Span(lesson, "link")), (), lesson))
+            rows.append(Row((Span("  → ", "accent"), Span(lessons.get(lesson, lesson), "link")), (), lesson))
     rows += [Row(()), Row(_span("Tasks", "heading"))]
     for task in exam.tasks:
         mark = Span("✓ ", "ok") if task.passed else Span("✗ ", "fail")

@@ -132,7 +132,8 @@ class ExamScreen(TutorScreen[None]):
         if self.phase == "writing" and self.session is not None:
             return task_rows(self.session, self._titles)
         if self.phase == "result" and self.exam is not None:
-            return result_rows(self.exam, self._titles)
+            lessons = {entry.id: entry.title for unit in self.services.library.units() for entry in unit.lessons}
+            return result_rows(self.exam, self._titles, lessons)
         text = {"drawing": "Drawing the tasks …", "marking": self._note, "empty": self._note}.get(self.phase, "")
         return [Row((Span(text),))]
 

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from tutor.course.model import CourseError, Lesson, LessonEntry, Unit
 from tutor.study.practice import due_count
+from tutor.study.testing_out import mark_tested_out
 from tutor.ui.screens.base import TutorScreen
 from tutor.ui.services import Services
 from tutor.ui.spans import Line, Span
@@ -138,13 +139,16 @@ class MapScreen(TutorScreen["Choice | None"]):
 
     async def _read_lessons(self) -> None:
         units = self.services.library.units()
+        progress = self.services.progress
         for unit in units:
+            ids = [entry.id for entry in unit.lessons]
             for entry in unit.lessons:
                 try:
                     self._loaded[entry.id] = self.services.library.lesson(entry.id)
                 except CourseError:
                     self._loaded[entry.id] = None
                 await asyncio.sleep(0)
+            mark_tested_out([lesson for lesson in map(self._loaded.get, ids) if lesson is not None], progress)
             self._show_rows()
 
     def on_row_chosen(self, event: RowChosen) -> None:
