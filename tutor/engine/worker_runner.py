@@ -164,9 +164,12 @@ class WorkerRunner(WorkerLife):
         pictures: list[Picture] = []
         async with aclosing(process.command({"type": "inspect", "name": name}, b"", LENS_LIMIT)) as frames:
             async for frame, body in frames:
-                if frame["type"] == "lens":
+                if frame["type"] != "lens":
+                    continue
+                if not name and "of" not in frame:
                     found, total = variables_of(frame)
-                elif frame["type"] == "image" and len(pictures) < MOST_LENS_PICTURES:
+                elif frame.get("of") == name and len(pictures) < MOST_LENS_PICTURES:
+                    # What was asked before, and given up, may still be told.
                     picture = picture_of(frame, body)
                     pictures += [picture] if picture is not None else []
         return Inspection(found, total, tuple(pictures))

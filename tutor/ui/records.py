@@ -51,6 +51,10 @@ class RunRecord:
     """Why it ended, where that is not by itself."""
     told: dict[str, ValueTold] = field(default_factory=dict)
     """Values that predictions asked for, by expression."""
+    name: str = ""
+    """What files of it are called."""
+    session: str = ""
+    """The session whose process keeps its variables; empty where none does."""
     base: str = ""
     """The lesson's own code."""
     history: RunHistory | None = None
@@ -153,7 +157,13 @@ class LessonState:
     def __init__(self, lesson: Lesson, draft: Callable[[str], str | None]) -> None:
         self.lesson = lesson
         self.snippets = {snippet.number: snippet for snippet in lesson.snippets}
-        self.records = {number: RunRecord(expect=s.expect, base=s.text) for number, s in self.snippets.items()}
+        name = lesson.id.rpartition("/")[2]
+        self.records = {
+            number: RunRecord(
+                expect=snippet.expect, name=f"{name}-snippet-{number}", session=lesson.id, base=snippet.text
+            )
+            for number, snippet in self.snippets.items()
+        }
         self.asked = AskedLesson(lesson, draft)
         self._texts: dict[int, str] = {}
         for number in self.snippets:

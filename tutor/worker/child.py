@@ -193,7 +193,7 @@ class Session:
         space = self.main.__dict__
         if message.get("name"):
             for picture, body in lens.pictures(space, message["name"]):
-                self.send(picture, body)
+                self.send({**picture, "type": "lens", "of": message["name"]}, body)
         else:
             told, total = lens.variables(space)
             self.send({"type": "lens", "variables": told, "total": total})

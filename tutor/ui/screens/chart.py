@@ -77,10 +77,9 @@ class ChartScreen(TutorScreen[View]):
         Binding("w", "write", "Write", id="chart.write", tooltip="Write the curves as CSV and SVG files here"),
     ]
 
-    def __init__(self, services: Services, record: RunRecord, name: str, view: View) -> None:
+    def __init__(self, services: Services, record: RunRecord, view: View) -> None:
         super().__init__(services)
         self._record = record
-        self._name = name
         self.view = replace(view, part="main")
         self._chosen = ""
         self._compared: Compared = ""
@@ -221,8 +220,8 @@ class ChartScreen(TutorScreen[View]):
     def action_write(self) -> None:
         """Write the curves to files."""
         label = self._record.run_label
-        name = f"{self._name}-{label.partition(',')[0]}"
-        title = f"{self._name}, {label}"
+        name = f"{self._record.name}-{label.partition(',')[0]}"
+        title = f"{self._record.name}, {label}"
         told = [
             write_new(name, ".csv", curves_as_csv(self.curves, label, self.earlier)),
             write_new(name, ".svg", curves_as_svg(self.curves, title, self.view, self.earlier)),

@@ -14,7 +14,7 @@ from tutor.ui.messages import (
     SnippetEdited,
     SnippetRequested,
 )
-from tutor.ui.records import LessonState
+from tutor.ui.records import LessonState, RunRecord
 from tutor.ui.screens.asking import AskingScreen
 from tutor.ui.widgets.challenge_card import ChallengeCard
 from tutor.ui.widgets.snippet import SnippetBlock
@@ -53,9 +53,10 @@ class LessonScreen(AskingScreen):
         "lesson.traceback",
         "lesson.restore",
         "lesson.chart",
-        "lesson.full_chart",
+        "look.chart",
         "lesson.output",
-        "lesson.pictures",
+        "look.pictures",
+        "look.lens",
         "lesson.map",
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -67,10 +68,7 @@ class LessonScreen(AskingScreen):
         Binding("u", "restore", "Lesson's text", id="lesson.restore", tooltip="Drop your edits of the snippet"),
         Binding("t", "traceback", "Traceback", id="lesson.traceback", tooltip="Show or hide the traceback"),
         Binding("o", "output", "Output", id="lesson.output", tooltip="Show the whole output on its own"),
-        Binding("i", "pictures", "Pictures", id="lesson.pictures", tooltip="Show its pictures on the whole screen"),
         Binding("c", "toggle_chart", "Chart", id="lesson.chart", tooltip="Chart beside the page, large, or hidden"),
-        Binding("f", "full_chart", "Full chart", id="lesson.full_chart", tooltip="Cursor, zoom, earlier runs"),
-        Binding("l", "log_scale", "Log", id="lesson.log_scale", tooltip="Logarithmic or linear values in the chart"),
         Binding("m,escape", "map", "Map", id="lesson.map", tooltip="Up to the course map"),
     ]
 
@@ -82,6 +80,11 @@ class LessonScreen(AskingScreen):
     def snippet(self) -> SnippetBlock | None:
         """The marked snippet."""
         return self.marked if isinstance(self.marked, SnippetBlock) else None
+
+    @property
+    def looked_at(self) -> RunRecord | None:
+        """The marked snippet's run."""
+        return self.snippet.record if self.snippet is not None else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what works now is offered."""
@@ -105,11 +108,9 @@ class LessonScreen(AskingScreen):
             return snippet is not None and snippet.record.error is not None
         if action == "output":
             return snippet is not None and bool(snippet.record.output)
-        if action == "pictures":
-            return snippet is not None and bool(snippet.record.output.exhibits)
-        if action in {"toggle_chart", "full_chart", "log_scale"}:
+        if action == "toggle_chart":
             return self.chart.filled
-        return True
+        return super().check_action(action, parameters)
 
     def start_run(self, number: int) -> None:
         """Run a snippet and, where needed, those before it."""
@@ -205,18 +206,6 @@ class LessonScreen(AskingScreen):
             from tutor.ui.screens.viewer import OutputScreen
 
             self.app.push_screen(OutputScreen(self.services, self.snippet.record))
-
-    def action_full_chart(self) -> None:
-        """Show the chart on the whole screen."""
-        if self.state is not None:
-            numbers = [number for number, record in self.state.records.items() if record is self.chart_record]
-            self.open_chart(f"{self.state.lesson.id.rpartition('/')[2]}-snippet-{numbers[0] if numbers else 0}")
-
-    def action_pictures(self) -> None:
-        """Show what the marked snippet has shown, one at a time."""
-        if self.snippet is not None and self.state is not None:
-            name = f"{self.state.lesson.id.rpartition('/')[2]}-snippet-{self.snippet.number}"
-            self.open_pictures(self.snippet.record, name)
 
     def action_map(self) -> None:
         """Up to the course map."""

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from tutor.course.model import CourseError
 from tutor.ui.reading_time import ReadingTime
 from tutor.ui.records import LessonState
-from tutor.ui.screens.running import RunningScreen
+from tutor.ui.screens.looking import LookingScreen
 from tutor.ui.services import Services
 from tutor.ui.widgets.page import PageView, fault_text, page_widgets
 from tutor.ui.widgets.place import Place
@@ -23,7 +23,7 @@ NO_LESSONS = (
 )
 
 
-class ReadingScreen(RunningScreen[None]):
+class ReadingScreen(LookingScreen[None]):
     """A lesson's pages."""
 
     LEADS_ON = True

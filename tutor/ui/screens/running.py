@@ -124,36 +124,6 @@ class RunningScreen(TutorScreen[Result]):
             self._chart_size = NEXT_CHART_SIZE[self._chart_size]
         self._apply_chart_size()
 
-    def action_log_scale(self) -> None:
-        """Logarithmic or linear values in the chart."""
-        from dataclasses import replace
-
-        from tutor.engine.view import View
-
-        view = self._view or View()
-        self._view = replace(view, log=not view.log)
-        self._draw_chart()
-
-    def open_chart(self, name: str) -> None:
-        """Show the chart on the whole screen with its tools; ``name`` is for files that are written there."""
-        if self.chart_record is not None and self.chart.filled:
-            from tutor.engine.view import View
-            from tutor.ui.screens.chart import ChartScreen
-
-            screen = ChartScreen(self.services, self.chart_record, name, self._view or View())
-            self.app.push_screen(screen, self._chart_left)
-
-    def _chart_left(self, view: View | None) -> None:
-        self._view = view
-        self._draw_chart()
-
-    def open_pictures(self, record: RunRecord, name: str) -> None:
-        """Show what a run has shown on the whole screen; ``name`` is for files that are written there."""
-        if record.output.exhibits:
-            from tutor.ui.screens.pictures import PicturesScreen
-
-            self.app.push_screen(PicturesScreen(self.services, list(record.output.exhibits), name))
-
     async def action_stop(self) -> None:
         """Interrupt the run; a second time end it."""
         # The line under the code says what happens: a toast would lie over it on a small screen.
