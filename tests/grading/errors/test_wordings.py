@@ -10,7 +10,6 @@ import pytest
 from tutor.engine.events import ErrorRaised
 from tutor.engine.witness import LayerSeen, TensorSeen, Witness
 from tutor.grading.errors import explain
-from tutor.grading.errors.warnings import explain_warning
 
 X = TensorSeen("x", (64, 28), "float32")
 Y = TensorSeen("y", (8,), "float32")
@@ -178,44 +177,6 @@ def test_a_wording_is_understood(name: str, message: str, seen: Witness, identif
     assert told.id == identifier
     assert words in told.sentence
     assert told.next_step.endswith((".", "?"))
-
-
-@pytest.mark.parametrize(
-    ("text", "identifier", "words"),
-    [
-        # torch/nn/functional.py of 2.15, mse_loss
-        (
-            "script.py:4: UserWarning: Using a target size (torch.Size([64])) that is different to the input size "
-            "(torch.Size([64, 1])). This will likely lead to incorrect results due to broadcasting. Please ensure "
-            "they have the same size.\n  loss = F.mse_loss(p, y)\n",
-            "F06",
-            "The prediction has shape (64, 1) and the target (64,). Broadcasting made a table of 64 × 64 differences",
-        ),
-        # aten/src/ATen/templates/TensorBody.h of 2.15
-        (
-            "script.py:6: UserWarning: The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. "
-            "Its .grad attribute won't be populated during autograd.backward().",
-            "F46",
-            "Only leaves keep their .grad",
-        ),
-        # torch/nn/modules/rnn.py of 2.15
-        (
-            "UserWarning: dropout option adds dropout after all but last recurrent layer, so non-zero dropout expects "
-            "num_layers greater than 1, but got dropout=0.5 and num_layers=1",
-            "F62",
-            "works between its layers",
-        ),
-    ],
-)
-def test_a_warning_is_understood(text: str, identifier: str, words: str) -> None:
-    told = explain_warning(text)
-    assert told is not None
-    assert told.id == identifier
-    assert words in told.sentence
-
-
-def test_other_output_is_no_warning() -> None:
-    assert explain_warning("loss 0.3\nUserWarning: lr_scheduler") is None
 
 
 def test_an_unknown_message_is_left_alone() -> None:
