@@ -277,8 +277,10 @@ def _why_not_checked(ending: RunFinished | None, error: ErrorRaised | None, aliv
     """The sentence for a submission whose script did not run to its end; empty where it did."""
     if error is not None:
         place = f" in line {error.line}" if error.line else ""
-        said = [f"It stopped with {error.name}{place}: {error.message}", error.explanation or "", error.next_step]
-        return " ".join(part for part in said if part)
+        if not error.explanation:
+            return f"It stopped with {error.name}{place}: {error.message}"
+        head = error.message.strip().partition("\n")[0].removesuffix(".")
+        return f"It stopped with {error.name}{place}: {head}. {error.explanation} {error.next_step}"
     if ending is None:
         return "It could not be run. Check it again."
     if ending.reason != "ok":
