@@ -5,8 +5,8 @@ from tutor.check import approx, expect
 
 def truths():
     """The six answers, from a real run."""
-    x = torch.tensor(3.0, requires_grad=True)
-    z = torch.tensor(5.0, requires_grad=True)
+    x = torch.tensor({{x}}, requires_grad=True)
+    z = torch.tensor({{z}}, requires_grad=True)
     found = []
     for clear, function in (
         (False, lambda: x * x),
@@ -42,8 +42,8 @@ def test_a(learner):
     judge(
         learner,
         "a",
-        "The slope of x² is 2x. How much is that at x = 3?",
-        [(9, "9 is the value of x², which `backward()` leaves alone. `.grad` holds the slope.")],
+        "The slope of x² is 2x. How much is that at x = {{x}}?",
+        [({{x}} * {{x}}, "That is the value of x², which `backward()` leaves alone. `.grad` holds the slope.")],
     )
 
 
@@ -71,7 +71,7 @@ def test_d(learner):
     judge(
         learner,
         "d",
-        "`zero_()` cleared what was there. The slope of a sum is the sum of the slopes: of x² and of 4x, at x = 3.",
+        "`zero_()` cleared what was there. The slope of a sum is the sum of the slopes: of x² and of 4x, at x = {{x}}.",
     )
 
 
@@ -81,7 +81,7 @@ def test_e(learner):
         learner,
         "e",
         "If x grows by 1, x · z grows by z. Add that to what was in `x.grad` before this line.",
-        [(5, "That is what the last `backward()` brings. What was in `x.grad` before it?")],
+        [({{z}}, "That is what the last `backward()` brings. What was in `x.grad` before it?")],
     )
 
 
@@ -92,7 +92,7 @@ def test_f(learner):
         "f",
         "If z grows by 1, by how much does x · z grow? No earlier line had to do with z.",
         [
-            (13, "The earlier slopes went into `x.grad`. Each tensor has a `.grad` of its own."),
-            (5, "z has the value 5. By how much does x · z grow when z grows by 1?"),
+            (3 * {{x}} + 4, "The earlier slopes went into `x.grad`. Each tensor has a `.grad` of its own."),
+            ({{z}}, "z has the value {{z}}. By how much does x · z grow when z grows by 1?"),
         ],
     )

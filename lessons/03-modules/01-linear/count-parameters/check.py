@@ -2,9 +2,9 @@ from tutor.check import expect, fail
 
 # The (in, out) of each layer, and whether it has a bias.
 STACKS = {
-    "a": ([(10, 5)], True),
-    "b": ([(10, 5)], False),
-    "c": ([(4, 8), (8, 3)], True),
+    "a": ([({{inputs}}, {{outputs}})], True),
+    "b": ([({{inputs}}, {{outputs}})], False),
+    "c": ([(4, {{hidden}}), ({{hidden}}, 3)], True),
     "d": ([(64, 32), (32, 32), (32, 10)], True),
 }
 

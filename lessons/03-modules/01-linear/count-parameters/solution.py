@@ -1,4 +1,4 @@
-a = 10 * 5 + 5
-b = 10 * 5
-c = 4 * 8 + 8 + 8 * 3 + 3
+a = {{inputs}} * {{outputs}} + {{outputs}}
+b = {{inputs}} * {{outputs}}
+c = 4 * {{hidden}} + {{hidden}} + {{hidden}} * 3 + 3
 d = 64 * 32 + 32 + 32 * 32 + 32 + 32 * 10 + 10

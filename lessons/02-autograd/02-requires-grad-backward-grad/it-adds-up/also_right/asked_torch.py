@@ -1,7 +1,7 @@
 import torch
 
-x = torch.tensor(3.0, requires_grad=True)
-z = torch.tensor(5.0, requires_grad=True)
+x = torch.tensor({{x}}, requires_grad=True)
+z = torch.tensor({{z}}, requires_grad=True)
 
 (x * x).backward()
 # What is x.grad now?

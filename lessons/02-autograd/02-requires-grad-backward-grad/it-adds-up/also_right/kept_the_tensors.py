@@ -1,15 +1,15 @@
 import torch
 
-x = torch.tensor(3.0, requires_grad=True)
-z = torch.tensor(5.0, requires_grad=True)
+x = torch.tensor({{x}}, requires_grad=True)
+z = torch.tensor({{z}}, requires_grad=True)
 
 (x * x).backward()
 # What is x.grad now?
-a = torch.tensor(6.0)
+a = torch.tensor(2 * {{x}})
 
 (4 * x).backward()
 # And now?
-b = 10.0
+b = 2 * {{x}} + 4.0
 
 x.grad = None
 (4 * x).backward()
@@ -19,9 +19,9 @@ c = 4
 x.grad.zero_()
 (x * x + 4 * x).backward()
 # And now?
-d = 10
+d = 2 * {{x}} + 4
 
 (x * z).backward()
 # What are x.grad and z.grad now?
-e = 15
+e = 2 * {{x}} + 4 + {{z}}
 f = x.item()

@@ -2,16 +2,16 @@
 
 import torch
 
-x = torch.tensor(3.0, requires_grad=True)
-z = torch.tensor(5.0, requires_grad=True)
+x = torch.tensor({{x}}, requires_grad=True)
+z = torch.tensor({{z}}, requires_grad=True)
 
 (x * x).backward()
 # What is x.grad now?
-a = 6
+a = 2 * {{x}}
 
 (4 * x).backward()
 # And now?
-b = 10
+b = 2 * {{x}} + 4
 
 x.grad = None
 (4 * x).backward()
@@ -21,9 +21,9 @@ c = 4
 x.grad.zero_()
 (x * x + 4 * x).backward()
 # And now?
-d = 10
+d = 2 * {{x}} + 4
 
 (x * z).backward()
 # What are x.grad and z.grad now?
-e = 5
-f = 3
+e = {{z}}
+f = {{x}}

@@ -1,33 +1,33 @@
 """The loss is a single number"""
 
-# A network of three layers, for a batch of 32 samples with 8 features:
+# A network of three layers, for a batch of {{n}} samples with {{features}} features:
 #
-#   x  (32, 8)
-#   h1 = (x  @ W1 + b1).relu()     W1 (8, 16)    b1 (16,)
-#   h2 = (h1 @ W2 + b2).relu()     W2 (16, 12)   b2 (12,)
-#   scores = h2 @ W3 + b3          W3 (12, 5)    b3 (5,)
+#   x  ({{n}}, {{features}})
+#   h1 = (x  @ W1 + b1).relu()     W1 ({{features}}, {{wide}})    b1 ({{wide}},)
+#   h2 = (h1 @ W2 + b2).relu()     W2 ({{wide}}, {{narrow}})   b2 ({{narrow}},)
+#   scores = h2 @ W3 + b3          W3 ({{narrow}}, {{classes}})    b3 ({{classes}},)
 #   loss = cross_entropy(scores, labels)
 #
 # Which shape has the gradient of the loss for each of these?
-# Write a tuple, such as (32, 8).
+# Write a tuple, such as ({{n}}, {{features}}).
 
 # loss
 a = (1,)
 
 # scores
-b = (32, 5)
+b = ({{n}}, {{classes}})
 
 # W3
-c = (12, 5)
+c = ({{narrow}}, {{classes}})
 
 # h2
-d = (32, 12)
+d = ({{n}}, {{narrow}})
 
 # b2
-e = (12,)
+e = ({{narrow}},)
 
 # W1
-f = (8, 16)
+f = ({{features}}, {{wide}})
 
 # x
-g = (32, 8)
+g = ({{n}}, {{features}})

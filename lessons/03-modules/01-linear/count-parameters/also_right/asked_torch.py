@@ -5,7 +5,7 @@ def count(*layers):
     return sum(p.numel() for p in nn.Sequential(*layers).parameters())
 
 
-a = count(nn.Linear(10, 5))
-b = count(nn.Linear(10, 5, bias=False))
-c = count(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 3))
+a = count(nn.Linear({{inputs}}, {{outputs}}))
+b = count(nn.Linear({{inputs}}, {{outputs}}, bias=False))
+c = count(nn.Linear(4, {{hidden}}), nn.ReLU(), nn.Linear({{hidden}}, 3))
 d = count(nn.Linear(64, 32), nn.Tanh(), nn.Linear(32, 32), nn.Tanh(), nn.Linear(32, 10))

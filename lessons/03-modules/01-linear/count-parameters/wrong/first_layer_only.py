@@ -1,6 +1,6 @@
 """the first layer alone"""
 
-a = 55  # Linear(10, 5)
-b = 50  # Linear(10, 5, bias=False)
-c = 40  # Linear(4, 8), ReLU(), Linear(8, 3)
+a = {{inputs}} * {{outputs}} + {{outputs}}  # Linear({{inputs}}, {{outputs}})
+b = {{inputs}} * {{outputs}}  # Linear({{inputs}}, {{outputs}}, bias=False)
+c = 4 * {{hidden}} + {{hidden}}  # Linear(4, {{hidden}}), ReLU(), Linear({{hidden}}, 3)
 d = 2080  # Linear(64, 32), Tanh(), Linear(32, 32), Tanh(), Linear(32, 10)

@@ -1,6 +1,6 @@
 """counts the weights alone"""
 
-a = 50  # Linear(10, 5)
-b = 50  # Linear(10, 5, bias=False)
-c = 56  # Linear(4, 8), ReLU(), Linear(8, 3)
+a = {{inputs}} * {{outputs}}  # Linear({{inputs}}, {{outputs}})
+b = {{inputs}} * {{outputs}}  # Linear({{inputs}}, {{outputs}}, bias=False)
+c = 4 * {{hidden}} + {{hidden}} * 3  # Linear(4, {{hidden}}), ReLU(), Linear({{hidden}}, 3)
 d = 3392  # Linear(64, 32), Tanh(), Linear(32, 32), Tanh(), Linear(32, 10)
