@@ -99,7 +99,7 @@ def test_ctrl_c_keeps_what_came_and_says_so(
     assert "goes on from there" in capsys.readouterr().err
     assert main(["data"]) == 0
     listed = capsys.readouterr().out
-    assert "MB done)" in listed
+    assert "MB fetched;" in listed
     assert all(len(line) <= 80 for line in listed.splitlines() if " free" not in line)
     assert main(["data", "fetch", "mnist"]) == 0
     assert server.requests[1][1].startswith("bytes=")

@@ -123,8 +123,9 @@ def _as_dict(state: State) -> dict[str, Any]:
 def _place(state: State) -> str:
     if state.here:
         return f"here, {_megabytes(state.bytes)} in {Path(state.known.members[0].path).parent}"
-    begun = f" ({_megabytes(state.partial)} done)" if state.partial else ""
-    return f"not here: {_megabytes(state.known.download)} to fetch{begun}; stand-in: {state.known.stand_in}"
+    whole = _megabytes(state.known.download)
+    download = f"{state.partial / 1e6:.1f} of {whole} fetched" if state.partial else f"{whole} to fetch"
+    return f"not here: {download}; stand-in: {state.known.stand_in}"
 
 
 def _fetch(store: Store, options: argparse.Namespace) -> int:
