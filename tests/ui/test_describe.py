@@ -1,6 +1,6 @@
 import pytest
 
-from tutor.engine.events import ErrorRaised, RunFinished, RunStarted
+from tutor.engine.events import ErrorRaised, MetricsReceived, RunFinished, RunStarted, TensorShown
 from tutor.engine.runner import WorkerStatus
 from tutor.ui.describe import duration, run_report, run_state, worker_line
 from tutor.ui.records import RunRecord
@@ -54,6 +54,15 @@ def test_edits_are_told():
     assert state_text(RunRecord(), edited=True) == "▷ not run · edited"
     assert "changed since" in state_text(record_with(RunFinished(0, 0.5, "ok")), edited=True, stale=True)
     assert "u lesson's text" in state_text(RunRecord(), edited=True, marked=True)
+
+
+def test_the_marked_snippet_says_what_can_be_looked_at():
+    record = record_with(RunStarted(), RunFinished(0, 0.5, "ok"))
+    assert state_text(record, marked=True) == "✓ ran in 0.50 s · v variables"
+    assert state_text(record) == "✓ ran in 0.50 s"
+    shown = TensorShown((1,), "float32", values=((1.0,),))
+    record = record_with(RunStarted(), MetricsReceived("loss", (0,), (1.0,)), shown, RunFinished(0, 0.5, "ok"))
+    assert state_text(record, marked=True) == "✓ ran in 0.50 s · f chart · i pictures · v variables"
 
 
 def report(record, traceback=False, name="snippet 2"):

@@ -99,7 +99,7 @@ def _range(shown: TensorShown, look: Look) -> list[MosaicRow]:
     separator = " · " if look.unicode else ", "
     row: MosaicRow = []
     if shown.minimum is not None and shown.shape != ():
-        bound = short if _is_real(shown.dtype) else _whole
+        bound = short if is_real(shown.dtype) else whole
         low, high = bound(shown.minimum), bound(shown.maximum or 0.0)
         text = f"min {low}  mean {short(shown.mean)}  max {high}"
         row.append((text, _muted(look), None))
@@ -117,8 +117,8 @@ def number_texts(values: Sequence[Sequence[float]], dtype: str) -> list[list[str
     if dtype == "bool":
         return [["True" if value else "False" for value in row] for row in values]
     finite = [value for row in values for value in row if math.isfinite(value)]
-    if not _is_real(dtype):
-        return [[_whole(value) for value in row] for row in values]
+    if not is_real(dtype):
+        return [[whole(value) for value in row] for row in values]
     largest = max(map(abs, finite), default=0.0)
     smallest = min((abs(value) for value in finite if value), default=0.0)
     if largest >= 1e5 or (smallest and smallest < 1e-3 and largest < 1):
@@ -130,11 +130,13 @@ def number_texts(values: Sequence[Sequence[float]], dtype: str) -> list[list[str
     return [[f"{value:.{decimals}f}" if math.isfinite(value) else short(value) for value in row] for row in values]
 
 
-def _is_real(dtype: str) -> bool:
+def is_real(dtype: str) -> bool:
+    """Whether a dtype's numbers need decimals."""
     return dtype.startswith(("float", "bfloat", "complex"))
 
 
-def _whole(value: float) -> str:
+def whole(value: float) -> str:
+    """A whole number as a text; NaN and infinities by name."""
     return str(int(value)) if math.isfinite(value) else short(value)
 
 

@@ -29,6 +29,11 @@ def run_state(record: RunRecord, now: float, *, edited: bool, stale: bool, marke
         spans.append(Span(" · edited", "warn"))
     if edited and marked and not record.active:
         spans += [Span(" · "), Span("u", "key"), Span(" lesson's text", "muted")]
+    if marked and record.phase in {"ok", "failed", "stopped"}:
+        looks = (("f", "chart", record.curves), ("i", "pictures", record.output.exhibits), ("v", "variables", True))
+        for key, what, there in looks:
+            if there:
+                spans += [Span(" · "), Span(key, "key"), Span(f" {what}", "muted")]
     return tuple(spans)
 
 

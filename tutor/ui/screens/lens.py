@@ -14,7 +14,7 @@ from textual.widget import Widget
 from tutor.engine.axes import short
 from tutor.engine.drawing import Picture, draw
 from tutor.engine.events import TensorShown
-from tutor.engine.heat import histogram_rows
+from tutor.engine.heat import histogram_rows, is_real, whole
 from tutor.engine.lens import Inspection, Variable
 from tutor.engine.mosaic import Look, MosaicRow
 from tutor.engine.spans import clean
@@ -63,11 +63,15 @@ def _range(variable: Variable) -> list[Span]:
         spans.append(Span(f"{text}  ", role))
     if variable.nan_count:
         spans.append(Span(f"{variable.nan_count} NaN  ", "fail"))
-    if variable.minimum is not None:
-        about = "~" if variable.sampled else ""
-        numbers = (("min", variable.minimum), ("mean", variable.mean), ("max", variable.maximum))
-        for name, value in numbers:
-            spans += [Span(f"{name} ", "muted"), Span(f"{about}{short(value):<9} ", "text")]
+    if variable.minimum is None or variable.maximum is None:
+        return spans
+    about = "~" if variable.sampled else ""
+    bound = short if is_real(variable.dtype) else whole
+    if variable.shape == ():
+        return [*spans, Span(bound(variable.minimum), "text")]
+    numbers = (("min", bound(variable.minimum)), ("mean", short(variable.mean)), ("max", bound(variable.maximum)))
+    for name, value in numbers:
+        spans += [Span(f"{name} ", "muted"), Span(f"{about + value:<9} ", "text")]
     return spans
 
 

@@ -72,7 +72,7 @@ class OutputPane(ScrollView, can_focus=False):
     def _sync(self) -> None:
         width = self.scrollable_content_region.width or self.size.width
         look = look_of(self.app)
-        height = min(max(self.app.size.height - 8, LEAST_PICTURE), MOST_PICTURE)
+        height = min(max(self.app.size.height * 3 // 5, LEAST_PICTURE), MOST_PICTURE)
         seen = (id(self._buffer), self._buffer.revision, width, height, look)
         if seen == self._seen or not width:
             return
