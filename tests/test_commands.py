@@ -131,6 +131,8 @@ def test_doctor_reports(tmp_path: Path) -> None:
     assert report["sandbox"]["level"] in ("full", "good", "network only", "none")
     assert report["torch"]
     assert isinstance(report["devices"], list)
+    assert report["data"]["sets"] == []
+    assert report["data"]["free_bytes"] > 0
     assert all({"what", "mend"} == set(fault) for fault in report["faults"])
 
 
