@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from tutor.engine.drawing import Picture
 from tutor.engine.pictures import plain_line
 from tutor.engine.shown import Gradient
+
+if TYPE_CHECKING:
+    from tutor.engine.drawing import Picture
 
 VariableKind = Literal["tensor", "module", "array", "value"]
 MOST_VARIABLES = 200

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from tutor.engine.events import ChallengeJudged, RunEvent
-from tutor.engine.lens import Inspection
+
+if TYPE_CHECKING:
+    from tutor.engine.lens import Inspection
 
 WorkerPhase = Literal["off", "starting", "ready", "lost"]
 

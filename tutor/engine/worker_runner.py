@@ -7,16 +7,18 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tutor.engine import sentences
-from tutor.engine.drawing import Picture
 from tutor.engine.events import ChallengeJudged, CheckResult, ErrorRaised, RunEvent, RunFinished, RunStarted
 from tutor.engine.lens import Inspection, Variable, variables_of
 from tutor.engine.pictures import picture_of
 from tutor.engine.process import Session, WorkerGoneError, check_of
 from tutor.engine.runner import Source
 from tutor.engine.worker_life import WorkerLife
+
+if TYPE_CHECKING:
+    from tutor.engine.drawing import Picture
 
 CHECK_SECONDS = 30.0
 LENS_SECONDS, LENS_LIMIT = 5.0, 60.0
