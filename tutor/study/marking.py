@@ -15,6 +15,9 @@ from tutor.engine.runner import Runner
 from tutor.grading.answers import Facts, Graded, NotUnderstood, grade_choices, grade_typed
 from tutor.grading.questions import work_out
 from tutor.grading.submission import judge
+from tutor.study.exams import ExamTask
+from tutor.study.progress import Progress
+from tutor.study.reviews import AGAIN, UNTIMED
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 NO_ANSWER = "No answer."
@@ -99,6 +102,13 @@ async def mark(runner: Runner, library: Library, item: str, draw: int, given: st
     except NotUnderstood as error:
         return Marked(False, str(error))
     return Marked(graded.right, "" if graded.right else graded.message or "Another answer is right.")
+
+
+def keep_mark(progress: Progress, exam: str, task: ExamTask, marked: Marked, *, answered: bool) -> None:
+    """Keep the verdict on an exam's task; what was answered counts as a review, so that what was missed comes back."""
+    progress.exams.mark(exam, task.number, marked.passed, marked.remark)
+    if answered:
+        progress.reviews.record_review(task.item, task.content_hash, 3 if marked.passed else AGAIN, UNTIMED)
 
 
 async def _mark_challenge(runner: Runner, challenge: Challenge, text: str) -> Marked:

@@ -75,9 +75,9 @@ class Reviews:
         for item, content_hash, passed, tries, hints, at in rows:
             slips = tries - 1 + (hints or 0)
             grade = AGAIN if not passed else 3 if slips < 2 else 2
-            statements.append(
-                ("INSERT INTO review VALUES (NULL, ?, ?, ?, ?, ?)", (item, content_hash, grade, UNTIMED, at))
-            )
+            # Another tutor may do the same right now: one review is enough.
+            only_one = f"SELECT NULL, ?, ?, ?, {UNTIMED}, ? WHERE NOT EXISTS (SELECT 1 FROM review WHERE item = ?)"
+            statements.append((f"INSERT INTO review {only_one}", (item, content_hash, grade, at, item)))
             statements.append(_replace(item, _reviewed(_new_card(at), grade, at)))
         self._database.write(*statements)
 

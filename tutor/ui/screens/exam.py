@@ -14,7 +14,7 @@ from tutor.course.model import Challenge, CourseError
 from tutor.study.exam_draw import DISTINCTION_SHARE, PASS_SHARE, Drawn, EmptyBank, draw_exam
 from tutor.study.exams import Exam, ExamTask
 from tutor.study.items import Item, items_of_lesson
-from tutor.study.marking import mark, task_of
+from tutor.study.marking import keep_mark, mark, task_of
 from tutor.study.words import clock_time
 from tutor.ui.exam_rows import TaskTitle, intro_rows, result_rows, task_rows
 from tutor.ui.exam_session import ExamSession
@@ -89,6 +89,8 @@ class ExamScreen(TutorScreen[None]):
             await self._mark()
         elif found is not None:
             self._enter("writing", exam=found)
+            if self._seed not in (None, found.seed) or self._unit not in ("", found.unit):
+                self.notify("This exam is still open. Hand it in (h), then begin another.", timeout=8)
         else:
             self._draw_new(items)
 
@@ -227,7 +229,7 @@ class ExamScreen(TutorScreen[None]):
                 self._enter("marking")
                 given = exam.answers.get(task.number, "")
                 verdict = await mark(services.runner, services.library, task.item, task.draw, given)
-                progress.exams.mark(exam.id, task.number, verdict.passed, verdict.remark)
+                keep_mark(progress, exam.id, task, verdict, answered=bool(given.strip()))
         self.exam = progress.exams.exam(exam.id)
         self._enter("result")
 
