@@ -296,6 +296,7 @@ class TutorApp(App[None]):
 def _import_later_parts() -> None:
     """Parts that the first picture does not need, so that the first key that needs them finds them ready."""
     import fsrs  # noqa: F401
+
     import tutor.engine.chart
     import tutor.engine.series
     import tutor.study.reviews
