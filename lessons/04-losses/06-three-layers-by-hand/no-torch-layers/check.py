@@ -17,7 +17,10 @@ MOST_LINES = 20
 
 # ---- no layers, no autograd ----------------------------------------------------------------------------------------
 
-IMPORTS = {"torch", "math", "random", "time", "tutor", "tutor.data", "matplotlib", "matplotlib.pyplot"}
+IMPORTS = {
+    *("torch", "math", "random", "time", "tutor", "tutor.data", "matplotlib", "matplotlib.pyplot"),
+    *("collections", "dataclasses", "functools", "itertools", "typing", "__future__"),
+}
 AUTOGRAD = {
     *("autograd", "backward", "grad", "grad_fn", "requires_grad", "requires_grad_", "enable_grad", "set_grad_enabled"),
     *("func", "vmap", "compile", "jit", "fx", "export"),
@@ -27,10 +30,7 @@ LAYERS = {
     *("utils", "package", "distributed", "multiprocessing", "testing", "onnx"),
     *("_C", "_VF", "_refs", "_decomp", "_dynamo", "_inductor"),
 }
-HIDING = {
-    *("getattr", "setattr", "eval", "exec", "compile", "globals", "locals", "vars", "open", "input", "delattr"),
-    *("breakpoint", "memoryview"),
-}
+HIDING = {"getattr", "setattr", "delattr", "eval", "exec", "compile", "globals", "locals", "vars"}
 
 
 def words(tree):
@@ -39,7 +39,7 @@ def words(tree):
         line = getattr(node, "lineno", 0)
         if isinstance(node, ast.Attribute):
             yield node.attr, line, True
-        elif isinstance(node, ast.keyword) and node.arg:
+        elif isinstance(node, ast.keyword) and node.arg == "requires_grad":
             yield node.arg, node.value.lineno, True
         elif isinstance(node, ast.Name):
             yield node.id, line, False

@@ -751,7 +751,7 @@ def test_arguments(tree):
         expect(
             not outside,
             f"`{node.name}` uses `{', '.join(outside)}` from outside. With other data it would silently take the old: make it an "
-            "argument.",
+            "argument. (A constant has a name in CAPITALS.)",
         )
 
 
