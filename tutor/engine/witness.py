@@ -204,7 +204,7 @@ def _tensor(value: Any) -> TensorSeen | None:
     if not isinstance(value, dict):
         return None
     shape = value.get("shape")
-    if not isinstance(shape, list) or len(shape) > 16 or not all(_whole(size) for size in shape):
+    if not isinstance(shape, list) or len(shape) > 16 or not all(_whole(size) and size >= 0 for size in shape):
         return None
     minimum, maximum = value.get("minimum"), value.get("maximum")
     return TensorSeen(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from tutor.engine.events import ErrorRaised
@@ -52,10 +53,9 @@ def explain(error: ErrorRaised, text: str) -> Explanation | None:
     if error.witness.text.startswith(_OWN) and not error.witness.calls:
         return None
     crash = Crash(error, text)
-    for rule in RULES:
-        found = rule.explain(crash)
-        if found is not None:
-            return found
+    # The message and all that was witnessed come from learner code: what a rule stumbles over is not explained.
+    with suppress(Exception):
+        return next((found for rule in RULES if (found := rule.explain(crash)) is not None), None)
     return None
 
 

@@ -10,6 +10,9 @@ from tutor.grading.errors.crash import Crash
 from tutor.grading.feedback.catalogue import message
 from tutor.grading.feedback.findings import Finding
 
+MOST_MESSAGE = 4000
+"""Characters of a message that are looked at: as many as a worker sends, and few enough for any pattern."""
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -39,7 +42,7 @@ class Rule:
         """The explanation, where the rule fits."""
         if self.kinds and crash.error.name.rpartition(".")[2] not in self.kinds:
             return None
-        match = self.pattern.search(crash.error.message)
+        match = self.pattern.search(crash.error.message[:MOST_MESSAGE])
         return self.handler(crash, match) if match is not None else None
 
 

@@ -76,7 +76,7 @@ def _state_mismatch(crash: Crash, match: re.Match[str]) -> Explanation:
 
 
 def _keys(message: str, kind: str) -> list[str]:
-    found = re.search(rf"{kind} key\(s\) in state_dict: (.*?)\.\s*(?:\n|$)", message)
+    found = re.search(rf'{kind} key\(s\) in state_dict: ((?:"[^"]+"(?:, )?)+)', message)
     return re.findall(r'"([^"]+)"', found[1]) if found else []
 
 

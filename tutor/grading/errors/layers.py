@@ -193,7 +193,7 @@ def _tuple_input(crash: Crash, match: re.Match[str]) -> Explanation | None:
 RULES: tuple[Rule, ...] = (
     rule(r"expected input(\[[^\]]*\]) to have (\d+) channels, but got (\d+) channels", _channels),
     rule(
-        r"Expected (?:\dD \(unbatched\) or \dD \(batched\)) input to conv(\d)d, but got input of size: (\[[^\]]*\])",
+        r"Expected (?:\dD \(unbatched\) or \dD \(batched\)) input to conv([123])d, but got input of size: (\[[^\]]*\])",
         _dimensions,
     ),
     rule(

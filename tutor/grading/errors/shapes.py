@@ -91,17 +91,17 @@ def _from_before(crash: Crash, layer: LayerSeen, given: TensorSeen) -> str:
 
 
 def _batched_product(crash: Crash, match: re.Match[str]) -> Explanation:
-    wanted, got = sizes_in(match[1]), sizes_in(match[2])
+    batch, columns, other_batch, rows = match.groups()
     what = " and ".join(of_shape(tensor) for tensor in crash.culprits[:2])
     opening = f"{what}. " if what else ""
-    if wanted[:1] != got[:1]:
+    if batch != other_batch:
         return Explanation(
-            f"{opening}A batched product needs equally many matrices on both sides: {wanted[0]} and {got[0]} differ.",
+            f"{opening}A batched product needs equally many matrices on both sides: {batch} and {other_batch} differ.",
             "Give both the same first dimension.",
         )
     return Explanation(
         f"{opening}In each product the columns of the first matrix must be as many as the rows of the second: "
-        f"{wanted[-1]} is not {got[-1]}.",
+        f"{columns} is not {rows}.",
         "Transpose one of them (.mT) or look where its sizes come from.",
     )
 
@@ -299,7 +299,7 @@ def _permuted(crash: Crash, match: re.Match[str]) -> Explanation:
 RULES: tuple[Rule, ...] = (
     rule(r"mat1 and mat2 shapes cannot be multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)", _product),
     rule(
-        r"Expected size for first two dimensions of batch2 tensor to be: (\[[^\]]*\]) but got: (\[[^\]]*\])",
+        r"Expected size for first two dimensions of batch2 tensor to be: \[(\d+), (\d+)\] but got: \[(\d+), (\d+)\]",
         _batched_product,
     ),
     rule(r"size mismatch, got input|inconsistent tensor size, expected tensor", _vector),
