@@ -371,3 +371,50 @@ def gone(pid: int) -> bool:
     while alive(pid) and time.monotonic() < until:
         time.sleep(0.01)
     return not alive(pid)
+
+
+POOL_WITH = """
+import multiprocessing
+with multiprocessing.get_context("fork").Pool(2) as pool:
+    print(pool.map(abs, [-1, -2]))
+print("left")
+"""
+TERMINATE = """
+import multiprocessing, time
+process = multiprocessing.get_context("fork").Process(target=time.sleep, args=(60,))
+process.start()
+process.terminate()
+process.join()
+print(process.exitcode)
+"""
+
+
+@pytest.mark.parametrize("cap", [None, 5, 1])
+@pytest.mark.parametrize(("code", "printed"), [(POOL_WITH, b"[1, 2]\nleft\n"), (TERMINATE, b"-15\n")])
+def test_a_run_ends_its_own_workers_whatever_the_kernel_can_tell(worker, cap, code, printed):
+    run = worker.run(code, worker_processes=True, landlock_abi=cap, script=True)
+    assert (run.output["stdout"], run.output["stderr"]) == (printed, b"")
+
+
+FOREIGN_SIGNALS = """
+import json, os, socket, struct
+from tutor.worker.protocol import encode
+control = socket.socket(fileno=os.dup(3))
+for pid in ({pid}, os.getpid(), os.getppid(), 1, 0, -1, -{pid}, True, "{pid}", None, 2**70):
+    for number in (9, 15, 0, 19, -9, True, "9"):
+        control.sendall(encode({{"type": "signal", "pid": pid, "signal": number}}))
+print("asked")
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="the supervisor signals by pidfd, which Linux has")
+def test_the_supervisor_signals_no_process_of_another_session(worker):
+    other = worker.open()
+    bystander = worker.run("import os; print(os.getpid())", session=other)
+    pid = int(bystander.output["stdout"])
+    asking = worker.run(FOREIGN_SIGNALS.format(pid=pid), landlock_abi=5)
+    assert asking.output["stdout"] == b"asked\n"
+    assert worker.run("print('alive')", session=other).output["stdout"] == b"alive\n"
+    assert worker.run("print('alive')", session=asking.session).output["stdout"] == b"alive\n"
+    worker.end(other)
+    worker.end(asking.session)

@@ -152,6 +152,7 @@ class Session:
             _pass_tensors_by_value()
             if self.spec["role"] == "learner":
                 self.instruments = instruments.install(self.control, ledger=self.spec.get("ledger", False))
+        self._arrange_signals()
         if not self._has_command():
             self._warm_up()
         while True:
@@ -179,6 +180,15 @@ class Session:
 
                 self.send({"type": "survey", **survey(message)})
                 self.send({"type": "done", "run": message["run"], "exit": 0, "reason": "ok", "seconds": 0.0})
+
+    def _arrange_signals(self) -> None:
+        """Where a run may not end processes of its own, the supervisor does it for it."""
+        from tutor.worker.confine import Policy, signals_own_processes
+
+        if self.spec["role"] == "learner" and not signals_own_processes(Policy.from_dict(self.spec["policy"])):
+            from tutor.worker.own_workers import ask_for_signals
+
+            ask_for_signals(self.send)
 
     def send(self, message: dict[str, Any], body: bytes = b"") -> None:
         """One frame to the supervisor."""

@@ -90,6 +90,13 @@ def usable_abi(cap: int | None) -> int:
     return known if cap is None else min(known, cap)
 
 
+def signals_own_processes(policy: Policy) -> bool:
+    """Whether a run so confined may signal processes that it has started, by their ids."""
+    if "seccomp" not in policy.layers:
+        return True
+    return "landlock" in policy.layers and usable_abi(policy.landlock_abi) >= landlock.SCOPES_SIGNALS_FROM
+
+
 def confine(policy: Policy) -> None:
     """Confine this process and all it will start, for good.
 

@@ -19,6 +19,7 @@ from enum import IntFlag
 from tutor.worker.syscalls import set_no_new_privileges, syscall
 
 NEWEST_ABI = 9
+SCOPES_SIGNALS_FROM = 6
 
 
 class Access(IntFlag):
@@ -118,7 +119,7 @@ def ruleset_attributes(abi: int) -> bytes:
     fields = [int(handled_access(abi))]
     if abi >= 4:
         fields.append(_TCP_BIND_AND_CONNECT)
-    if abi >= 6:
+    if abi >= SCOPES_SIGNALS_FROM:
         fields.append(_SCOPE_ABSTRACT_SOCKETS_AND_SIGNALS)
     return struct.pack(f"={len(fields)}Q", *fields)
 

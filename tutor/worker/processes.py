@@ -113,3 +113,30 @@ def _descriptors(pid: int) -> Iterator[str]:
     with contextlib.suppress(OSError):
         for name in os.listdir(f"/proc/{pid}/fd"):
             yield f"/proc/{pid}/fd/{name}"
+
+
+ENDING_SIGNALS = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGKILL})
+
+
+def signal_member(leader: int, pid: object, number: object) -> bool:
+    """Send an ending signal to a process of the session that ``leader`` leads; whether it was sent.
+
+    ``pid`` and ``number`` come from the session itself and are not believed: whatever is no member of the session, or
+    no ending signal, gets nothing. The leader is the supervisor's to end.
+    """
+    if type(pid) is not int or type(number) is not int or number not in ENDING_SIGNALS or pid < 2 or pid == leader:
+        return False
+    try:
+        process = os.pidfd_open(pid)
+    except (AttributeError, OSError, OverflowError):
+        return False
+    try:
+        # First the descriptor, then the look: should the id be reused in between, the descriptor is that of the dead.
+        if session_of(pid)[1] != leader:
+            return False
+        signal.pidfd_send_signal(process, number)
+    except OSError:
+        return False
+    finally:
+        os.close(process)
+    return True

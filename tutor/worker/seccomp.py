@@ -177,8 +177,8 @@ def policy(*, landlock_abi: int, loopback: bool = False, process: int = 0) -> Po
     limited to ``process`` (the id of the run's first process) and its group, below 3 truncation by name is
     denied. With Landlock below 6 a run can therefore not terminate a worker process of its own by id: nobody
     can tell a filter which ids are its children, and a wider gate would reach all of the user's processes.
-    Workers that are asked to end do. ``loopback`` opens TCP (see ``tutor.worker.confine``) and closes Unix
-    sockets but pairs.
+    It asks the supervisor instead (``own_workers``). ``loopback`` opens TCP (see ``tutor.worker.confine``) and
+    closes Unix sockets but pairs.
     """
     rules: dict[str, tuple[Rule, ...]] = {call: (Rule(_PERM),) for calls in DENIED.values() for call in calls.split()}
     rules.update(_ARGUMENT_RULES)

@@ -7,6 +7,7 @@ import os
 import selectors
 import signal
 import socket
+import sys
 import time
 from io import FileIO
 from typing import Any, Protocol
@@ -259,6 +260,10 @@ class SessionProcess:
                 reason if isinstance(reason, str) else "error",
                 time.monotonic() - self._started,
             )
+        elif kind == "signal" and sys.platform.startswith("linux"):
+            from tutor.worker import processes
+
+            processes.signal_member(self.pid, message.get("pid"), message.get("signal"))
         elif kind in RELAYED and self._run is not None:
             self._drain_output()
             self._owner.send({**message, "session": self.name, "run": self._run}, body)
