@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -15,7 +15,7 @@ from tutor.grading.milestones import ProjectJudged
 from tutor.grading.submission import judge
 from tutor.ui.messages import EditorLeft, EditorSubmitted, TextEdited
 from tutor.ui.records import RunRecord
-from tutor.ui.screens.running import RunningScreen
+from tutor.ui.screens.looking import LookingScreen
 from tutor.ui.services import Services
 from tutor.ui.spans import Line, Span
 from tutor.ui.tries import LessonTries, Tries
@@ -25,10 +25,18 @@ from tutor.ui.widgets.prose import ProseBlock
 from tutor.ui.widgets.snippet import RunReport
 from tutor.ui.widgets.verdict import Verdict
 
+if TYPE_CHECKING:
+    from tutor.engine.history import RunHistory
+
 CODE_NAME = "your code"
 
 
-class ChallengeScreen(RunningScreen[None]):
+def new_record(challenge: Challenge, history: RunHistory | None = None) -> RunRecord:
+    """The record of a run of an answer, with the runs before it."""
+    return RunRecord(base=challenge.starter, name=challenge.id.rpartition("/")[2], history=history)
+
+
+class ChallengeScreen(LookingScreen[None]):
     """One challenge; everything typed is kept as its draft."""
 
     HELP_TEXT: ClassVar[str] = (
@@ -43,7 +51,7 @@ class ChallengeScreen(RunningScreen[None]):
         "challenge.solution",
         "challenge.switch",
         "challenge.traceback",
-        "challenge.pictures",
+        "look.pictures",
         "editor.leave",
         "challenge.back",
     )
@@ -59,9 +67,6 @@ class ChallengeScreen(RunningScreen[None]):
         Binding("t", "traceback", "Traceback", id="challenge.traceback", tooltip="Show or hide it"),
         Binding("f8", "stop", "Stop", id="challenge.stop", tooltip="Interrupt the run; a second time end it"),
         Binding("f9,c", "toggle_chart", "Chart", id="challenge.chart", tooltip="Show or hide the chart"),
-        Binding("f", "full_chart", "Full chart", id="challenge.full_chart", tooltip="Chart on the whole screen"),
-        Binding("l", "log_scale", "Log", id="challenge.log_scale", tooltip="Logarithmic or linear values"),
-        Binding("i", "pictures", "Pictures", id="challenge.pictures", tooltip="Show its pictures on the whole screen"),
         Binding("escape", "back", "Back", id="challenge.back", tooltip="Back to the lesson"),
     ]
 
@@ -69,7 +74,7 @@ class ChallengeScreen(RunningScreen[None]):
         super().__init__(services)
         self.lesson = lesson
         self.challenge = challenge
-        self.record = RunRecord(base=challenge.starter)
+        self.record = new_record(challenge)
         self.judged: ChallengeJudged | None = None
         self._traceback = False
         self.tries: Tries = LessonTries(services.progress, challenge) if tries is None else tries
@@ -111,6 +116,11 @@ class ChallengeScreen(RunningScreen[None]):
         self.editor.focus()
         self.draw_run()
 
+    @property
+    def looked_at(self) -> RunRecord | None:
+        """The newest run."""
+        return self.record
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what works now is offered."""
         running = self.services.control.running
@@ -122,13 +132,11 @@ class ChallengeScreen(RunningScreen[None]):
             return self._hints_shown < len(self.challenge.hints)
         if action == "traceback":
             return self.record.error is not None
-        if action == "pictures":
-            return bool(self.record.output.exhibits)
-        if action in {"toggle_chart", "full_chart", "log_scale"}:
+        if action == "toggle_chart":
             return self.chart.filled
         if action == "back":
             return not self.editor.has_focus
-        return True
+        return super().check_action(action, parameters)
 
     def action_check(self) -> None:
         """Run the code and the checks."""
@@ -142,7 +150,7 @@ class ChallengeScreen(RunningScreen[None]):
         self.services.drafts.flush()
         self.judged = None
         self._traceback = False
-        self.record = RunRecord(base=self.challenge.starter, history=self.record.retire())
+        self.record = new_record(self.challenge, self.record.retire())
         self.record.wait(code)
         self.chart_record = self.record
         self.follow(judge(self.services.runner, self.challenge, code, CODE_NAME), self._take, self.record)
@@ -247,14 +255,6 @@ class ChallengeScreen(RunningScreen[None]):
         """Show or hide the traceback."""
         self._traceback = not self._traceback
         self.draw_run()
-
-    def action_full_chart(self) -> None:
-        """Show the chart on the whole screen."""
-        self.open_chart(self.challenge.id.rpartition("/")[2])
-
-    def action_pictures(self) -> None:
-        """Show what the code has shown, one at a time."""
-        self.open_pictures(self.record, self.challenge.id.rpartition("/")[2])
 
     async def action_back(self) -> None:
         """Back to the lesson; a run is ended, the text is kept."""
