@@ -147,6 +147,20 @@ def test_a_folder_that_stays_closed_is_told(
     assert "whole" in answer(capsys)["notice"]
 
 
+def test_a_folder_that_can_not_be_looked_at_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(store: Store) -> None:
+        raise PermissionError(13, "Permission denied", "/data/other")
+
+    monkeypatch.setattr(Store, "states", refuse)
+    assert main(["data"]) == 1
+    said = "/data/other can't be used: Permission denied. Name another folder by PYTORCH_TUTOR_DATA."
+    assert capsys.readouterr().err == f"pytorch-tutor: {said}\n"
+    assert main(["data", "--json"]) == 1
+    assert answer(capsys) == {"error": said}
+
+
 class Terminal:
     """Stands in for a terminal's stderr."""
 

@@ -189,6 +189,15 @@ def test_what_is_no_idx_file_is_refused(tmp_path: Path, text: bytes) -> None:
         read_idx(tmp_path / "file")
 
 
+def test_a_set_that_may_not_be_read_says_who_knows_why(with_mnist: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path, *_: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(PermissionError, match=r"train-images.*pytorch-tutor doctor"):
+        mnist()
+
+
 class Evil:
     """Writes a file when it is unpickled by anyone who trusts it."""
 

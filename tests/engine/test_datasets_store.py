@@ -268,6 +268,15 @@ def test_two_tutors_do_not_fetch_at_once(store: Store) -> None:
     assert store.fetch("mnist")
 
 
+def test_a_file_system_without_locks_will_do(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(descriptor: int, operation: int) -> None:
+        raise OSError(37, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    assert store.fetch("mnist")
+    assert holds(store, "mnist")
+
+
 def test_what_a_killed_tutor_left_is_swept(store: Store) -> None:
     left = store.folder / ".unpacking-abc"
     left.mkdir(parents=True)

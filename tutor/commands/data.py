@@ -68,14 +68,19 @@ def main(options: argparse.Namespace) -> int:
 
     if options.launch and not options.json:
         say("This is about this machine. What the other one has, doctor tells: run it with the same --launch.")
+    store = Store()
     try:
-        status: int = options.act(Store(), options)
+        status: int = options.act(store, options)
         return status
     except DataError as error:
-        if options.json:
-            print_json({"error": str(error)})
-            return FAILED
-        raise CommandError(str(error), FAILED) from None
+        sentence = str(error)
+    except OSError as error:
+        where = error.filename or store.folder
+        sentence = f"{where} can't be used: {error.strerror}. Name another folder by PYTORCH_TUTOR_DATA."
+    if options.json:
+        print_json({"error": sentence})
+        return FAILED
+    raise CommandError(sentence, FAILED)
 
 
 def _list(store: Store, options: argparse.Namespace) -> int:

@@ -31,6 +31,7 @@ def mnist(train: bool = True, limit: int | None = None) -> tuple[Tensor, Tensor]
     Raises:
         FileNotFoundError: if the set is not on this machine, with the command that fetches it.
         RuntimeError: if one of its files is damaged, likewise.
+        PermissionError: if it may not be read, likewise.
     """
     return _idx_set("mnist", train, limit)
 
@@ -60,6 +61,7 @@ def cifar10(train: bool = True, limit: int | None = None) -> tuple[Tensor, Tenso
     Raises:
         FileNotFoundError: if the set is not on this machine, with the command that fetches it.
         RuntimeError: if one of its files is damaged, likewise.
+        PermissionError: if it may not be read, likewise.
     """
     _check_limit(limit)
     wanted = "data_batch" if train else "test_batch"
@@ -103,6 +105,10 @@ def _read(name: str, reader: Callable[[Path], T], path: Path) -> T:
         return reader(path)
     except DamagedFileError as error:
         raise RuntimeError(_damaged(name, path, str(error))) from None
+    except PermissionError:
+        raise PermissionError(
+            f"{path} is there, and code that runs here may not read it. In a terminal, pytorch-tutor doctor says why."
+        ) from None
 
 
 def _damaged(name: str, path: Path, why: str) -> str:

@@ -12,7 +12,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tutor.engine.datasets.catalogue import CATALOGUE, Archive, DataSet, Member
-from tutor.engine.datasets.download import DataError, Patience, UnreachableError, another_file, fetch_file, md5_of
+from tutor.engine.datasets.download import (
+    DataError,
+    Patience,
+    UnreachableError,
+    another_file,
+    fetch_file,
+    md5_of,
+    writing,
+)
 from tutor.engine.datasets.folder import data_folder
 from tutor.engine.datasets.unpack import WORKSHOP, take_over, unpack
 from tutor.worker.paths import homes, refusal
@@ -140,7 +148,8 @@ class Store:
             for archive in known.archives:
                 if not all((self.folder / member.path).is_file() for member in archive.members):
                     part = self._parts(known) / f"{archive.name}.part"
-                    part.parent.mkdir(parents=True, exist_ok=True)
+                    with writing(part):
+                        part.parent.mkdir(parents=True, exist_ok=True)
                     self._from_servers(known, servers, archive, part, progress, before)
                     unpack(part, archive, self.folder)
                     part.unlink()
@@ -191,7 +200,7 @@ class Store:
             for archive in known.archives:
                 packed = _find(source, archive.name, archive.members)
                 if packed is not None:
-                    if md5_of(packed) != archive.md5:
+                    if _checksum(packed) != archive.md5:
                         raise another_file(str(packed), f"the {archive.name} of {known.title}")
                     unpack(packed, archive, self.folder)
                     continue
@@ -249,6 +258,8 @@ class Store:
                 raise DataError(
                     f"Another pytorch-tutor changes {self.folder} right now. Wait until it is done, then try again."
                 ) from None
+            except OSError:
+                pass  # a file system without locks: what is moved into place is whole all the same
             for abandoned in self.folder.glob(f"{WORKSHOP}*"):
                 shutil.rmtree(abandoned, ignore_errors=True)
             yield
@@ -278,6 +289,13 @@ def _find(source: Path, name: str, members: tuple[Member, ...]) -> Path | None:
         if path.is_file():
             return path
     return None
+
+
+def _checksum(path: Path) -> str:
+    try:
+        return md5_of(path)
+    except OSError as error:
+        raise DataError(f"{path} can't be read: {error.strerror}. Check its permissions.") from None
 
 
 def _wanted(known: DataSet) -> str:
