@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,11 @@ def test_a_lesson_is_known_only_if_all_its_questions_are_right():
     found = score(QUIZ, sitting("178", "2"))
     assert found.known == ("u/d",)
     assert found.weak == ("u/a",)
+
+
+def test_one_answer_on_foundations_makes_no_lesson_known():
+    placement = replace(QUIZ, kind="placement")
+    assert score(placement, sitting("12345678")).known == ("u/a", "u/c", "u/d")
 
 
 def test_the_first_answer_counts():

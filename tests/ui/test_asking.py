@@ -460,13 +460,19 @@ async def test_the_result_opens_a_weak_lesson():
 
 async def test_placement_marks_what_was_right_without_passing():
     progress = FakeProgress()
-    app, _ = app_of(replace(QUIZ, kind="placement"), told=[SHAPE], progress=progress)
+    again = replace(TYPED, id="tensors/quiz/again")
+    pages = (QUIZ.pages[0], QUIZ.pages[1], Page("Three", 3, (again,)), QUIZ.pages[2])
+    app, _ = app_of(replace(QUIZ, kind="placement", pages=pages), told=[SHAPE], progress=progress)
     async with app.run_test(size=SMALL) as pilot:
         await pilot.press("1", "enter", "n")
         await typed(pilot, "2,3")
+        await pilot.press("n")
+        await typed(pilot, "2,3")
         assert progress.reading.known == {"tensors/second": "the placement quiz"}
         await pilot.press("n")
-        assert "What you know is marked on the course map" in screen_text(app)
+        text = screen_text(app)
+        assert "Done. Whatever is missing is taught in its lesson." in text
+        assert "Marked as known: Second steps" in text
 
 
 async def test_whoever_comes_first_meets_a_lesson_and_not_a_quiz():

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from dataclasses import dataclass, field
 
 from tutor.course.model import Lesson
 
 PASS = 0.75
 """Share of the questions that has to be right."""
+EVIDENCE = {"quiz": 1, "placement": 2}
+"""How many right answers it takes to count a lesson as known. A placement quiz asks for foundations only, so one lucky
+answer must not stand for a lesson."""
 
 
 @dataclass
@@ -59,7 +63,7 @@ class Score:
     weak: tuple[str, ...]
     """Lessons of the questions that were answered wrong, in the order of the questions, each once."""
     known: tuple[str, ...]
-    """Lessons whose questions were all answered, and all right."""
+    """Lessons whose questions were all answered, all right, and enough of them."""
 
     @property
     def finished(self) -> bool:
@@ -76,6 +80,8 @@ def score(lesson: Lesson, sitting: Sitting) -> Score:
     """How a sitting of the quiz ``lesson`` stands."""
     outcomes = [(question, sitting.outcomes.get(question.name)) for question in lesson.questions]
     missing = {question.lesson for question, right in outcomes if not right}
+    asked = Counter(question.lesson for question, _ in outcomes)
+    missing |= {place for place, count in asked.items() if count < EVIDENCE.get(lesson.kind, 1)}
     return Score(
         right=sum(right is True for _, right in outcomes),
         open=tuple(number for number, (_, right) in enumerate(outcomes, start=1) if right is None),

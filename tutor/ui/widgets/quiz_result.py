@@ -34,7 +34,7 @@ def result_lines(
         what = "question" if len(score.open) == 1 else "questions"
         lines += wrap([Span(f"Still open: {what} {numbers}. ", "warn"), Span("b", "key"), Span(" goes back.")], width)
     elif placement:
-        lines += wrap([Span("Done. What you know is marked on the course map; begin where it isn't.", "ok")], width)
+        lines += wrap([Span("Done. Whatever is missing is taught in its lesson.", "ok")], width)
     elif score.passed:
         lines += wrap([Span(f"Passed: {score.needed} were needed.", "ok_strong")], width)
     else:
