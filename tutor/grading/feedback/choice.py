@@ -15,6 +15,8 @@ ORDER = (
 
 EXPLAINS_CRASH = {
     "F22": ("F60", "F21"),
+    "F20": ("F45",),
+    "F28": ("F45",),
     "F38": ("F39", "F58"),
     "F29": ("F29",),
     "F18": ("F29", "F30"),
@@ -25,18 +27,25 @@ EXPLAINS_CRASH = {
 }
 """What is known of the run and says more than the explanation of its exception."""
 
-ALONE = ("F01", "F29", "F30", "F31", "F32", "F39")
+ALONE = ("F01", "F20", "F45", "F29", "F30", "F31", "F32", "F39")
 """What may be behind an exception that has no explanation."""
+
+ONLY_CRASHED = ("F01", "F20", "F31", "F39", "F45", "F60")
+"""What is no fault where only the text suggests it and nothing was raised."""
 
 
 def choose(found: Iterable[Finding], explained: Finding | None, *, crashed: bool) -> Finding | None:
     """The most causal finding; None where there is none. ``explained`` is that of the exception."""
-    known = [finding for finding in found if finding.id in CATALOGUE]
+    known = [finding for finding in found if finding.id in CATALOGUE and (crashed or not _needs_crash(finding))]
     if crashed:
         wanted = EXPLAINS_CRASH.get(explained.id, ()) if explained is not None else ALONE
         known = [finding for finding in known if finding.id in wanted]
         return min(known, key=_rank) if known else explained
     return min(known, key=_rank, default=None)
+
+
+def _needs_crash(finding: Finding) -> bool:
+    return finding.id in ONLY_CRASHED and not finding.certain
 
 
 def _rank(finding: Finding) -> tuple[int, bool, int, int]:

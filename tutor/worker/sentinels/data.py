@@ -81,6 +81,8 @@ class DataAndStates:
             known = self._schedules[id(schedule)] = (weakref.ref(schedule), fact)
         else:
             known[1]["count"] += 1
+        known[1]["last"] = _rate(schedule)
+        known[1]["epochs"] = self.epochs
 
     # -- saving and keeping ----------------------------------------------------------------------------------------
 
@@ -113,11 +115,6 @@ class DataAndStates:
             if state is not None and then != self._progress():
                 name = next((name for name, value in list(namespace.items())[:500] if value is state), "")
                 self._record.note("live state kept", place, name=name)
-        for reference, fact in self._schedules.values():
-            schedule = reference()
-            if schedule is not None:
-                fact["last"] = _rate(schedule)
-                fact["epochs"] = self.epochs
 
 
 def _about(loader: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ _LEAF = "torch::autograd::AccumulateGrad"
 _SOFTMAX = ("SoftmaxBackward0", "LogSoftmaxBackward0")
 _PASSED = ("MeanBackward0", "SumBackward0", "PowBackward0", "AbsBackward0", "MulBackward0", "DivBackward0")
 """What stands between a loss by hand and its difference."""
-_ARRANGED = ("UnsqueezeBackward0", "ViewBackward0", "UnsafeViewBackward0", "SelectBackward0", "SliceBackward0")
+_ARRANGED = ("UnsqueezeBackward0", "SliceBackward0")
 """Before a difference they say that a table is meant: ``x[:, None] - y``."""
 
 

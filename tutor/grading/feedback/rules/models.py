@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from tutor.grading.feedback.facts import Facts
+from tutor.grading.feedback.facts import Fact, Facts
 from tutor.grading.feedback.findings import Finding
 from tutor.grading.feedback.rules.source import WEIGHTED, Text, dotted, last_name, method
 
@@ -18,9 +18,16 @@ def hidden_layers(text: Text, facts: Facts) -> Iterator[Finding]:
     for fact in facts.all("unregistered"):
         if facts.steps and not left_out:
             continue  # somebody trains them: they were handed to an optimiser one by one
+        if _scope(text, fact) is None:
+            continue  # it comes from elsewhere
         name = fact.text("name")
         values = {"name": f"self.{name}", "kind": fact.text("container"), "count": int(fact.number("layers"))}
         yield Finding("F29", _assignment(text, name), values)
+
+
+def _scope(text: Text, fact: Fact) -> ast.ClassDef | None:
+    """The class of the module that a fact is about, where the text defines it."""
+    return next((scope for scope in text.classes if scope.name == fact.text("owner")), None)
 
 
 def _assignment(text: Text, name: str) -> int | None:
@@ -53,7 +60,7 @@ def no_output(text: Text, facts: Facts) -> Iterator[Finding]:
     """F32."""
     for fact in facts.all("no output"):
         owner = fact.text("owner")
-        scope = next((scope for scope in text.module_classes if scope.name == owner), None)
+        scope = _scope(text, fact)
         forward = method(scope, "forward") if scope is not None else None
         line = forward.lineno if forward is not None else fact.line
         yield Finding("F32", line, {"what": f"The forward of {owner} returned None."})
@@ -62,12 +69,14 @@ def no_output(text: Text, facts: Facts) -> Iterator[Finding]:
 def bare_tensor(text: Text, facts: Facts) -> Iterator[Finding]:
     """F33."""
     for fact in facts.all("bare tensor"):
-        owner, name = fact.text("owner"), fact.text("name")
-        scope = next((scope for scope in text.module_classes if scope.name == owner), None)
+        name = fact.text("name")
+        scope = _scope(text, fact)
+        if scope is None:
+            continue
         if fact.true("requires_grad"):
             if facts.steps and not facts.first("left out").number("tensors"):
                 continue  # an optimiser holds it
-        elif scope is None or not _is_made_at_random(scope, name) or not _is_used(scope, name):
+        elif not _is_made_at_random(scope, name) or not _is_used(scope, name):
             continue
         yield Finding("F33", _assignment(text, name), {"name": f"self.{name}"})
 

@@ -161,7 +161,7 @@ def time_and_batch_swapped(text: Text, facts: Facts) -> Iterator[Finding]:
     for fact in facts.all("recurrent"):
         shape = fact.shape("shape")
         time, batch = (1, 0) if fact.true("batch_first") else (0, 1)
-        if len(shape) == 3 and shape[time] in samples and shape[batch] not in samples:
+        if len(shape) == 3 and shape[time] in samples and shape[batch] not in {1, *samples}:
             values = {
                 "layer": fact.text("layer"),
                 "samples": shape[time],

@@ -80,13 +80,14 @@ class Text:
         return max((call.lineno for call in self.calls_of("backward")), default=0)
 
     @cached_property
+    def classes(self) -> tuple[ast.ClassDef, ...]:
+        """Every class."""
+        return tuple(node for node in self.nodes if isinstance(node, ast.ClassDef))
+
+    @cached_property
     def module_classes(self) -> tuple[ast.ClassDef, ...]:
         """The classes that derive from ``nn.Module``, by the look of it."""
-        return tuple(
-            node
-            for node in self.nodes
-            if isinstance(node, ast.ClassDef) and any(last_name(base) == "Module" for base in node.bases)
-        )
+        return tuple(scope for scope in self.classes if any(last_name(base) == "Module" for base in scope.bases))
 
     def assigned(self, name: str) -> Iterator[ast.expr]:
         """The values that a variable is given."""

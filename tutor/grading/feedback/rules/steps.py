@@ -7,9 +7,12 @@ from collections.abc import Iterator
 
 from tutor.grading.feedback.facts import Facts
 from tutor.grading.feedback.findings import Finding
-from tutor.grading.feedback.rules.source import Text, last_name
+from tutor.grading.feedback.rules.source import Text, dotted, last_name, names_in
 
 BY_EPOCH = ("StepLR", "MultiStepLR", "ExponentialLR", "ReduceLROnPlateau", "CosineAnnealingLR")
+CUTS = ("detach", "item", "numpy", "tolist")
+"""Methods whose result has no graph."""
+
 COLLAPSED = 0.01
 """Part of the first learning rate below which a schedule has collapsed."""
 
@@ -54,11 +57,49 @@ def nothing_updated(text: Text, facts: Facts) -> Iterator[Finding]:
 def stale_optimiser(text: Text, facts: Facts) -> Iterator[Finding]:
     """F19."""
     left = facts.first("left out")
-    if facts.steps and left.number("parameters") and left.number("stale"):
+    if facts.steps and left.number("parameters") and left.number("stale") and not facts.count("disjoint"):
         names = [name for fact in facts.all("not in an optimiser") for name in fact.texts("names")]
         shown = ", ".join(names[:3]) or f"{int(left.number('parameters'))} tensors"
         verb = "is" if len(names) == 1 else "are"
         yield Finding("F19", None, {"names": shown, "verb": verb})
+
+
+def graph_lost(text: Text, facts: Facts) -> Iterator[Finding]:
+    """F20."""
+    for call in text.calls_of("backward"):
+        name = dotted(call.func.value) if isinstance(call.func, ast.Attribute) else ""
+        if name and _is_cut(text, name, 3):
+            yield Finding("F20", call.lineno, certain=False)
+
+
+def _is_cut(text: Text, name: str, depth: int) -> bool:
+    """Whether a variable comes from ``.detach()``, ``.item()`` or ``.numpy()``, by at most so many others."""
+    values = list(text.assigned(name))
+    if any(isinstance(node, ast.Call) and last_name(node.func) in CUTS for value in values for node in ast.walk(value)):
+        return True
+    sources = {source for value in values for source in names_in(value)} - {name}
+    return depth > 1 and len(values) == 1 and any(_is_cut(text, source, depth - 1) for source in sources)
+
+
+def weight_replaced(text: Text, facts: Facts) -> Iterator[Finding]:
+    """F45."""
+    for node in text.nodes:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp):
+            name = dotted(node.targets[0])
+            parts = {dotted(part) for part in ast.walk(node.value)}
+            if name and {name, f"{name}.grad"} <= parts:
+                yield Finding("F45", node.lineno, {"name": name}, certain=False)
+
+
+def state_carried(text: Text, facts: Facts) -> Iterator[Finding]:
+    """F60."""
+    for node in text.nodes:
+        if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call) or not text.in_loop(node):
+            continue
+        targets = {name for target in node.targets for name in names_in(target)}
+        carried = targets & {name for part in node.value.args for name in names_in(part)}
+        if carried and not any(names_in(call) & carried for call in text.calls_of("detach", "detach_")):
+            yield Finding("F60", node.lineno, certain=False)
 
 
 def graphs_kept(text: Text, facts: Facts) -> Iterator[Finding]:
@@ -83,7 +124,7 @@ def _adds_to(node: ast.AST, name: str) -> bool:
 def graph_retained(text: Text, facts: Facts) -> Iterator[Finding]:
     """F23."""
     fact = facts.first("retained")
-    if fact.count > 1 and fact.true("alone"):
+    if fact.count > 1 and (fact.true("alone") or fact.true("grows")):
         yield Finding("F23", fact.line, {"count": fact.count}, certain=fact.true("grows"))
 
 
@@ -115,6 +156,9 @@ RULES = (
     cleared_before_step,
     nothing_updated,
     stale_optimiser,
+    graph_lost,
+    weight_replaced,
+    state_carried,
     graphs_kept,
     graph_retained,
     schedule,

@@ -1,0 +1,13 @@
+# right, near F04
+import torch
+from torch import nn
+model = nn.Sequential(nn.Linear(6, 5), nn.LogSoftmax(dim=1))
+loss_fn = nn.NLLLoss()
+optimizer = torch.optim.SGD(model.parameters(), lr=0.2)
+x = torch.randn(40, 6)
+y = torch.randint(0, 5, (40,))
+for epoch in range(8):
+    loss = loss_fn(model(x), y)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()

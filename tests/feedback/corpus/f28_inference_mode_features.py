@@ -1,0 +1,11 @@
+# F28
+import torch
+from torch import nn
+backbone, head = nn.Linear(5, 8), nn.Linear(8, 2)
+opt = torch.optim.Adam(head.parameters())
+x, y = torch.randn(10, 5), torch.randint(0, 2, (10,))
+with torch.inference_mode():
+    features = backbone(x)
+loss = nn.functional.cross_entropy(head(features), y)
+loss.backward()
+opt.step()

@@ -1,0 +1,16 @@
+# F32
+import torch
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(2, 1)
+
+        def forward(self, x):
+            return self.fc(x)
+
+
+net = Net()
+loss = net(torch.rand(5, 2)).sum()

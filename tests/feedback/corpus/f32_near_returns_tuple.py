@@ -1,0 +1,17 @@
+# right, near F32
+import torch
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(2, 1)
+
+    def forward(self, x):
+        hidden = self.fc(x)
+        return hidden, torch.sigmoid(hidden)
+
+
+hidden, out = Net()(torch.rand(5, 2))
+print(out.shape)

@@ -1,0 +1,7 @@
+# right, near F42
+import torch
+from torch import nn
+images = torch.rand(8, 16, 16, 3)
+x = images.permute(0, 3, 1, 2)
+flat = x.reshape(8, 3 * 16 * 16)
+print(nn.Conv2d(3, 4, 3)(x).shape, flat.shape)

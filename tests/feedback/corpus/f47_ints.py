@@ -1,0 +1,3 @@
+# F47
+import torch
+x = torch.tensor([1, 2, 3], requires_grad=True)

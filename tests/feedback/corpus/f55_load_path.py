@@ -1,0 +1,6 @@
+# F55
+import torch
+from torch import nn
+model = nn.Linear(3, 1)
+torch.save(model.state_dict(), "weights.pt")
+model.load_state_dict("weights.pt")

@@ -1,0 +1,4 @@
+# F62
+import torch
+lstm = torch.nn.LSTM(3, 5, dropout=0.3, batch_first=True)
+print(lstm(torch.randn(2, 4, 3))[0].shape)

@@ -1,0 +1,22 @@
+# right, near F66
+import torch
+from torch import nn
+
+
+def accuracy(model, x, y):
+    model.eval()
+    with torch.no_grad():
+        return (model(x).argmax(1) == y).float().mean().item()
+
+
+x_train, y_train = torch.randn(40, 3), torch.randint(0, 2, (40,))
+x_test, y_test = torch.randn(20, 3), torch.randint(0, 2, (20,))
+net = nn.Linear(3, 2)
+opt = torch.optim.SGD(net.parameters(), lr=0.1)
+for _ in range(10):
+    opt.zero_grad()
+    nn.functional.cross_entropy(net(x_train), y_train).backward()
+    opt.step()
+train_accuracy = accuracy(net, x_train, y_train)
+test_accuracy = accuracy(net, x_test, y_test)
+print(train_accuracy, test_accuracy)

@@ -1,0 +1,5 @@
+# F68
+import torch
+a = torch.randn(3)
+b = torch.tensor(a)
+print(b)
