@@ -6,6 +6,7 @@ import pytest
 from replaying_runner import ReplayingRunner, ran
 from sample_course import SampleCourse
 
+from tutor.authoring.coverage import Covered
 from tutor.authoring.report import Report
 from tutor.authoring.verify import verify
 from tutor.course.library import Library
@@ -113,7 +114,7 @@ async def test_all_that_holds(course, runner):
     assert report.faults == ()
     assert (report.counts.questions, report.counts.predictions) == (2, 2)
     assert report.counts.tasks == {"predict": 0, "spot-the-bug": 0, "concept": 1, "numeric": 1}
-    assert report.coverage == {"S5": ("more/later/count",)}
+    assert report.coverage == {"S5": Covered((), ("more/later/count",))}
 
 
 async def test_several_draws_are_proven(course, runner):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tutor.authoring.coverage import Coverage
 from tutor.course.challenge import KINDS
 from tutor.course.model import Challenge, Fault, Lesson
 from tutor.course.question_fences import TASKS
@@ -40,10 +40,12 @@ class Report:
     """The proof of a course, or what is missing for it."""
 
     counts: Counts
-    coverage: Mapping[str, tuple[str, ...]]
-    """Source item to the lessons, questions and challenges that teach or cover it, by id."""
+    coverage: Coverage
+    """Source items with the lessons that teach and the tasks that practise them."""
     faults: tuple[Fault, ...]
     """By file and line; paths as they are shown."""
+    whole: bool = True
+    """Whether the whole course was looked at."""
 
     @property
     def passed(self) -> bool:
@@ -54,7 +56,7 @@ class Report:
         """The object that ``verify --json`` prints."""
         return {
             "counts": {**asdict(self.counts), "kinds": dict(self.counts.kinds), "tasks": dict(self.counts.tasks)},
-            "coverage": {item: list(ids) for item, ids in self.coverage.items()},
+            "coverage": {item: [*found.taught, *found.practised] for item, found in self.coverage.items()},
             "faults": [
                 {"file": str(fault.path), "line": fault.line, "message": fault.message} for fault in self.faults
             ],
@@ -79,24 +81,6 @@ def count(lessons: Sequence[Lesson], challenges: Sequence[Challenge]) -> Counts:
         partial=sum(len(challenge.partial) for challenge in challenges),
         minutes=sum(lesson.minutes for lesson in lessons),
     )
-
-
-def cover(lessons: Iterable[Lesson], challenges: Iterable[Challenge]) -> dict[str, tuple[str, ...]]:
-    """Which lessons, questions and challenges deal with each source item, items in numeric order."""
-    found: dict[str, list[str]] = {}
-    for identifier, items in [
-        *((lesson.id, lesson.teaches) for lesson in lessons),
-        *((question.id, question.covers) for lesson in lessons for question in lesson.questions),
-        *((challenge.id, challenge.covers) for challenge in challenges),
-    ]:
-        for item in items:
-            found.setdefault(item, []).append(identifier)
-    return {item: tuple(found[item]) for item in sorted(found, key=_item_order)}
-
-
-def _item_order(item: str) -> tuple[int, str]:
-    digits = re.search(r"[0-9]+", item)
-    return (int(digits[0]) if digits else 0, item)
 
 
 def shown(faults: Iterable[Fault], root: Path) -> tuple[Fault, ...]:

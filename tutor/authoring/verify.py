@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from tutor.authoring.answers import answer_faults
+from tutor.authoring.coverage import cover, missing
 from tutor.authoring.proofs import Proofs
 from tutor.authoring.questions import question_faults
-from tutor.authoring.report import Report, count, cover, shown
+from tutor.authoring.report import Report, count, shown
 from tutor.authoring.scaffold import unfilled
 from tutor.authoring.snippets import snippet_faults
 from tutor.authoring.style import challenge_faults, lesson_faults
@@ -104,10 +105,14 @@ async def verify(
 
     for of_runner in await asyncio.gather(*(work(runner, waiting) for runner in runners)):
         faults += of_runner
+    coverage = cover(selection.lessons, selection.challenges)
+    if not only:
+        faults += missing(library.info, coverage)
     return Report(
         counts=count(selection.lessons, selection.challenges),
-        coverage=cover(selection.lessons, selection.challenges),
+        coverage=coverage,
         faults=shown(faults, library.root),
+        whole=not only,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,11 +112,19 @@ class Progress:
 def _show(report: Report) -> None:
     counts = report.as_dict()["counts"]
     print(", ".join(f"{name.replace('_', ' ')}: {_number(value)}" for name, value in counts.items()))
-    print(f"source items covered: {', '.join(report.coverage) or 'none'}")
+    if report.whole:
+        for item, found in report.coverage.items():
+            print(f"{item:>4}  taught: {_some(found.taught)} · practised: {_some(found.practised)}")
     for fault in report.faults:
         print(fault)
     count = len(report.faults)
     print("Everything holds." if not count else f"{count} fault{'s' if count > 1 else ''}.")
+
+
+def _some(ids: Sequence[str], most: int = 2) -> str:
+    """A few of many ids."""
+    more = f" and {len(ids) - most} more" if len(ids) > most else ""
+    return f"{', '.join(ids[:most])}{more}" if ids else "–"
 
 
 def _number(value: object) -> str:

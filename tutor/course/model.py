@@ -282,3 +282,7 @@ class CourseInfo:
     units: tuple[tuple[str, str], ...] = field(default=())
     """``(id, title)`` in order."""
     exam: tuple[ExamTopic, ...] = ()
+    practised: tuple[str, ...] = ()
+    """Source items that a lesson must teach and a challenge or a question must practise."""
+    taught: tuple[str, ...] = ()
+    """Source items that a lesson must teach, and that leave nothing to practise."""

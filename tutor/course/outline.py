@@ -12,12 +12,13 @@ from typing import Any
 
 from tutor.course.blueprint import read_topics
 from tutor.course.files import FaultLog, did_you_mean, in_order, read_text
+from tutor.course.items import read_items
 from tutor.course.model import CourseError, CourseInfo, Fault
 from tutor.course.parse import LESSON_FILE
 
 COURSE_FILE = "course.toml"
 FORMAT = 1
-_KEYS = ("title", "format", "units", "exam")
+_KEYS = ("title", "format", "units", "exam", "coverage")
 
 _FOLDER = re.compile(r"(?:(?P<number>[0-9]+)-)?(?P<name>.*)")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -90,9 +91,10 @@ def read_course_info(root: Path) -> CourseInfo:
             log.add(_line_of(text, key), f'"{key}" is not a key of {COURSE_FILE}.{hint} Rename it or remove it.')
     units = _read_units(log, text, data.get("units"))
     topics = read_topics(log, _line_of(text, "exam"), data.get("exam"), dict(units))
+    practised, taught = read_items(log, _line_of(text, "coverage"), data.get("coverage"))
     if faults:
         raise CourseError(in_order(faults))
-    return CourseInfo(str(title), FORMAT, root, units, topics)
+    return CourseInfo(str(title), FORMAT, root, units, topics, practised, taught)
 
 
 def _load_toml(log: FaultLog, text: str) -> dict[str, Any] | None:
