@@ -31,6 +31,8 @@ WHICH = Question(
     exam=True,
 )
 ADD = replace(CHALLENGE, exam=True, skills=("tensors",))
+HARD = replace(CHALLENGE, id="tensors/second/hard", title="Hard")
+"""Stands on no page: only there so that one pass does not show the whole unit to be known."""
 
 
 class HandClock:
@@ -43,7 +45,9 @@ class HandClock:
 
 def course() -> FakeLibrary:
     first = replace(FIRST, challenges=(ADD,))
-    second = replace(SECOND, pages=(Page("Only prose", 1, (Prose("Nothing runs here.", 2), WHICH)),))
+    second = replace(
+        SECOND, challenges=(HARD,), pages=(Page("Only prose", 1, (Prose("Nothing runs here.", 2), WHICH)),)
+    )
     library = FakeLibrary((first, second))
     library.info = CourseInfo("Course", 1, Path(), (), (ExamTopic("Tensors", 1.0, ("tensors",)),))
     return library

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from tests.ui.fakes import FIRST
-from tests.ui.study_app import ADD, WHICH, StudyApp, offered, shown
+from tests.ui.study_app import ADD, HARD, WHICH, StudyApp, offered, shown
 from tests.ui.test_lesson_screen import SMALL, settle
+from tutor.ui.commands import TutorCommands
 from tutor.ui.screens.lesson import LessonScreen
 from tutor.ui.screens.practice import PracticeScreen
 from tutor.ui.screens.progress import ProgressScreen
@@ -73,3 +74,28 @@ async def test_reading_is_timed_page_by_page_and_not_under_other_screens(tmp_pat
         await pilot.press("q")
         await settle(pilot)
     assert study.progress.reading.time_spent() == {FIRST.id: 47.0}
+
+
+async def test_the_palette_finds_practice_exam_and_progress(tmp_path):
+    study = StudyApp(tmp_path)
+    async with study.app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        provider = TutorCommands(study.app.screen)
+        titles = [title for title, _, _ in provider._actions()]
+        assert "Practise what is due  (P)" in titles
+        assert "Begin or continue the exam  (X)" in titles
+        assert "Where am I: units, skills, streak  (W)" in titles
+
+
+async def test_the_map_shows_a_unit_that_was_tested_out(tmp_path):
+    study = StudyApp(tmp_path)
+    async with study.app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        for challenge in (ADD, HARD):
+            study.progress.record_attempt(challenge.id, "c1", "x", True, 1.0)
+        await pilot.press("m")
+        await settle(pilot)
+        text = shown(study.app)
+        assert "2 of 2 done" in text
+        assert "◉ First tensors" in text
+        assert "◉ Second steps" in text

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from tutor.study.reading import Reading
 
 SHORTEST_STRETCH = 1.0
-"""Seconds below which a page was only passed by."""
+"""Seconds below which a lesson was only passed by."""
+WRITE_EVERY = 30.0
+"""Seconds of one lesson before they are written while it goes on: leafing must not wait for the disk."""
 
 
 class ReadingTime:
@@ -20,7 +22,9 @@ class ReadingTime:
         self._since = 0.0
 
     def begin(self, lesson: str | None) -> None:
-        """A lesson is on the screen now; the stretch before ends."""
+        """A page of a lesson is on the screen now; the stretch before ends, unless it is a short one of the same."""
+        if lesson is not None and lesson == self._lesson and self._clock() - self._since < WRITE_EVERY:
+            return
         self.end()
         self._lesson, self._since = lesson, self._clock()
 

@@ -239,6 +239,11 @@ class ExamScreen(TutorScreen[None]):
         self._enter("drawing")
         self.run_worker(self._begin(), exit_on_error=False)
 
+    def on_unmount(self) -> None:
+        """The app is left: the clock stops."""
+        if self.session is not None:
+            self.session.pause()
+
     def action_leave(self) -> None:
         """Back to the course."""
         if self.session is not None:

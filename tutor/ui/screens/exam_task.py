@@ -21,12 +21,12 @@ from tutor.ui.drafts import SAVE_AFTER_SECONDS
 from tutor.ui.exam_session import ExamSession
 from tutor.ui.messages import EditorSubmitted, TextEdited
 from tutor.ui.question_text import as_markdown, way_to_answer
-from tutor.ui.records import RunRecord
 from tutor.ui.screens.base import TutorScreen
-from tutor.ui.screens.challenge import CODE_NAME, ChallengeScreen
+from tutor.ui.screens.challenge import CODE_NAME, ChallengeScreen, new_record
 from tutor.ui.services import Services
 from tutor.ui.spans import Line, Span
 from tutor.ui.widgets.editor import CodeEditor
+from tutor.ui.widgets.elsewhere import CheckedElsewhere
 from tutor.ui.widgets.lines import LinesWidget
 from tutor.ui.widgets.prose import ProseBlock
 
@@ -130,7 +130,7 @@ class ExamChallengeScreen(ChallengeScreen):
         if self.services.control.running:
             return
         self.save()
-        self.record = RunRecord()
+        self.record = new_record(self.challenge, self.record.retire())
         self.record.wait(event.text)
         self.chart_record = self.record
         challenge = self.challenge
@@ -144,6 +144,10 @@ class ExamChallengeScreen(ChallengeScreen):
         self.follow(self.services.runner.run_script(source), self._take, self.record)
         self.draw_run()
         self.refresh_bindings()
+
+    def on_checked_elsewhere(self, event: CheckedElsewhere) -> None:
+        """Verdicts from outside stay outside."""
+        event.prevent_default()
 
     def _remark(self) -> Line:
         """Whether the answer is saved."""
