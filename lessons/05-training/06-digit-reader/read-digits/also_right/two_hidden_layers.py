@@ -75,7 +75,8 @@ def evaluate(model, loader):
             total += cross_entropy(logits, y, reduction="sum").item()
             right += (logits.argmax(dim=1) == y).sum().item()
             count += len(y)
-    return total / count, right / count
+    rows = len(loader.dataset)
+    return total / rows, right / rows
 
 
 def train(model, train_loader, val_loader, epochs, lr):

@@ -1,4 +1,4 @@
-"""from the validation loader."""
+"""of the validation loader."""
 
 import torch
 from torch import nn
