@@ -87,6 +87,8 @@ def witness(error: BaseException, texts: Collection[str]) -> Facts:
 
 def _witness(error: BaseException, texts: Collection[str]) -> Facts:
     places = list(_places(error.__traceback__))
+    if isinstance(error, SyntaxError) and error.filename in texts:
+        return _unreadable(error)
     own = [index for index, place in enumerate(places) if place.frame.f_code.co_filename in texts]
     if not own:
         return {}
@@ -101,6 +103,20 @@ def _witness(error: BaseException, texts: Collection[str]) -> Facts:
     for part in parts:
         with contextlib.suppress(Exception):
             seen.update(part())
+    return seen
+
+
+def _unreadable(error: SyntaxError) -> Facts:
+    """The place of text that is no Python."""
+    line = error.lineno or 0
+    text = (error.text or linecache.getline(error.filename or "", line)).rstrip("\n")
+    indent = len(text) - len(text.lstrip())
+    seen: Facts = {"source": error.filename, "line": line, "text": text[indent : indent + _MOST_TEXT].rstrip()}
+    start, end = (error.offset or 0) - 1 - indent, (error.end_offset or 0) - 1 - indent
+    if error.end_lineno != line:
+        end = start + 1
+    if 0 <= start < end and (start, end) != (0, len(seen["text"])):
+        seen["columns"] = [start, end]
     return seen
 
 

@@ -12,12 +12,14 @@ from tutor.grading.errors import (
     devices,
     dtypes,
     files,
+    indices,
     layers,
     limits,
     losses,
     modules,
     names,
     shapes,
+    syntax,
     training,
 )
 from tutor.grading.errors.crash import Crash
@@ -33,12 +35,14 @@ RULES = (
     *losses.RULES,
     *layers.RULES,
     *shapes.RULES,
+    *indices.RULES,
     *dtypes.RULES,
     *autograd.RULES,
     *training.RULES,
     *modules.RULES,
     *data.RULES,
     *names.RULES,
+    *syntax.RULES,
 )
 """In order: the first that fits and has something to say is taken."""
 

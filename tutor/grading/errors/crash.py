@@ -48,6 +48,11 @@ def shape_text(shape: Iterable[int]) -> str:
     return f"({', '.join(sizes)}{',' if len(sizes) == 1 else ''})"
 
 
+def of_shape(tensor: TensorSeen) -> str:
+    """``x`` has shape (3, 4)."""
+    return f"`{tensor.name}` has shape {shape_text(tensor.shape)}"
+
+
 def product(sizes: Iterable[int]) -> int:
     """The number of elements of a shape."""
     count = 1

@@ -30,6 +30,42 @@ RULES: tuple[Rule, ...] = (
     rule(r"batch must contain tensors, numpy arrays, numbers, dicts or lists; found (.+)", _collate_type, "TypeError"),
     rule(r"object of type '(\w+)' has no len\(\)", _no_length, "TypeError"),
     say(
+        r"'DataLoader' object is not subscriptable",
+        "A DataLoader has no numbered batches, it hands them out one after another.",
+        "Loop over it, or take the first batch with next(iter(loader)).",
+        "TypeError",
+    ),
+    say(
+        r"'DataLoader' object is not an iterator",
+        "next() wants an iterator, and a DataLoader makes one.",
+        "Write next(iter(loader)), or loop over the loader.",
+        "TypeError",
+    ),
+    say(
+        r"DataLoaderIter' object has no attribute 'next'",
+        "In Python 3 an iterator has no method next.",
+        "Write next(iterator).",
+        "AttributeError",
+    ),
+    say(
+        r"^$",
+        "The iterator is used up: there is no next element.",
+        "Make a new one with iter(), or use a for loop, which stops by itself.",
+        "StopIteration",
+    ),
+    say(
+        r"pic should be (?:PIL Image|Tensor) or ndarray\. Got <class '(?P<kind>[\w.]+)'>",
+        "This transform takes a picture, and got a {kind}.",
+        "Take the transform out if the data is a tensor already, or move it to the front.",
+        "TypeError",
+    ),
+    say(
+        r"can't convert np\.ndarray of type numpy\.(?P<kind>\w+)",
+        "The NumPy array holds Python objects ({kind}): mixed kinds, text, or rows of unlike lengths.",
+        "Bring it to numbers of one kind first, as with astype(np.float32).",
+        "TypeError",
+    ),
+    say(
         r"Subclasses of Dataset should implement __getitem__",
         "The data set has no __getitem__, by which a loader fetches sample number i.",
         "Give it a __getitem__(self, index) that returns one sample.",

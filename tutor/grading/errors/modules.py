@@ -148,6 +148,33 @@ def _sequential(crash: Crash, match: re.Match[str]) -> Explanation | None:
     )
 
 
+_TUPLE = Explanation(
+    "This is a tuple of tensors, as recurrent layers return it: the output of every step, and the last state.",
+    "Unpack it (`out, state = …`) and use the one you mean.",
+)
+
+_BELONGS = {
+    "step": "an optimiser or a scheduler",
+    "zero_grad": "an optimiser or a model",
+    "backward": "the loss",
+    "parameters": "a model",
+    "train": "a model",
+    "state_dict": "a model or an optimiser",
+    "get_last_lr": "a scheduler",
+}
+
+
+def _belongs_elsewhere(crash: Crash, match: re.Match[str]) -> Explanation | None:
+    kind, name = match[1], match[2]
+    if name not in _BELONGS or kind == "NoneType" or name in crash.witness.near:
+        return None
+    return Explanation(f"A {kind} has no `{name}`: that belongs to {_BELONGS[name]}.", f"Call {name}() on that object.")
+
+
+def _unpacked_wrongly(crash: Crash, match: re.Match[str]) -> Explanation | None:
+    return _TUPLE if re.search(r"\b(LSTM|GRU|RNN)\(", crash.text) else None
+
+
 def _missing_arguments(crash: Crash, match: re.Match[str]) -> Explanation | None:
     """``Linear.__init__() missing 1 required positional argument: 'out_features'``."""
     owner, method, names = match[1], match[2], match[3]
@@ -196,7 +223,15 @@ def _too_many_arguments(crash: Crash, match: re.Match[str]) -> Explanation | Non
 
 def _object_in_arithmetic(crash: Crash, match: re.Match[str]) -> Explanation | None:
     """``unsupported operand type(s) for +: 'ReLU' and 'int'``."""
+    if "tuple" in match.groups() and re.search(r"\b(LSTM|GRU|RNN)\(", crash.text):
+        return _TUPLE
     for kind in (match[1], match[2]):
+        holder = crash.holder(kind)
+        if holder and re.search(rf"\bnn\.{kind}\(|class {kind}\(", crash.text):
+            return Explanation(
+                f"`{holder}` is a layer ({kind}), not a tensor: it has not been applied to anything here.",
+                f"Call it on a tensor: {holder}(x).",
+            )
         if re.search(rf"\bnn\.{kind}\(", crash.text) and kind[:1].isupper():
             return Explanation(
                 f"nn.{kind}(…) makes a layer; it has not been applied to anything yet.",
@@ -212,6 +247,16 @@ def _several_values(crash: Crash, match: re.Match[str]) -> Explanation | None:
     return Explanation(
         f"{owner} is a class: its arguments are settings, and the tensor was taken for one of them.",
         f"Make the layer first, then call it on the tensor: nn.{owner}(…)(x).",
+    )
+
+
+def _not_a_container(crash: Crash, match: re.Match[str]) -> Explanation | None:
+    kind = match[1]
+    if not re.search(rf"\bnn\.{kind}\(|class {kind}\(", crash.text):
+        return None
+    return Explanation(
+        f"{kind} is a single layer: only nn.Sequential and nn.ModuleList can be indexed.",
+        "Use the layer itself, or its attributes (weight, bias, or the names set in __init__).",
     )
 
 
@@ -260,7 +305,10 @@ RULES: tuple[Rule, ...] = (
     rule(r"unsupported operand type\(s\) for .+?: '(\w+)' and '(\w+)'", _object_in_arithmetic, "TypeError"),
     rule(r"(\w+)\.__init__\(\) got multiple values for argument '(\w+)'", _several_values, "TypeError"),
     rule(r"cannot assign '.*?' as parameter '(\w+)'", _parameter, "TypeError"),
+    rule(r"'tuple' object has no attribute '(\w+)'", _unpacked_wrongly, "AttributeError"),
+    rule(r"'(\w+)' object has no attribute '(\w+)'", _belongs_elsewhere, "AttributeError"),
     rule(r"'(\w+)' object has no attribute '(\w+)'", _no_such_attribute, "AttributeError"),
+    rule(r"'(\w+)' object is not subscriptable", _not_a_container, "TypeError"),
     say(
         r"'torch\.Size' object is not callable",
         "shape is not a function but a tuple of sizes.",

@@ -140,11 +140,6 @@ def _no_attribute(crash: Crash, match: re.Match[str]) -> Explanation | None:
             return Explanation(f"A tensor has no `{name}`; it has `{near[0]}`.", f"Write `{near[0]}` if that is meant.")
         return Explanation(f"A tensor has no `{name}`.", "Check its spelling, or look it up in torch's documentation.")
     if kind in ("list", "tuple") and name in _METHODS_OF_TENSORS:
-        if kind == "tuple" and any(t.name.endswith("[1]") for t in crash.witness.tensors):
-            return Explanation(
-                "This is a tuple of tensors, as recurrent layers return it: the output and the last state.",
-                "Unpack it (`out, state = …`) and use the one you mean.",
-            )
         return Explanation(
             f"This is a {kind}, and `{name}` belongs to tensors.",
             "Make a tensor of it first, with torch.tensor or torch.stack.",

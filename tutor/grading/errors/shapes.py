@@ -6,13 +6,8 @@ import re
 
 from tutor.engine.witness import LayerSeen, TensorSeen
 from tutor.grading.errors.convolutions import image_before
-from tutor.grading.errors.crash import Crash, product, shape_text, sizes_in
+from tutor.grading.errors.crash import Crash, of_shape, product, shape_text, sizes_in
 from tutor.grading.errors.explanation import Explanation, Rule, known, lower_first, rule, say
-
-
-def of_shape(tensor: TensorSeen) -> str:
-    """``x`` has shape (3, 4)."""
-    return f"`{tensor.name}` has shape {shape_text(tensor.shape)}"
 
 
 def _product(crash: Crash, match: re.Match[str]) -> Explanation | None:
@@ -173,6 +168,20 @@ def _not_so_many(crash: Crash, match: re.Match[str]) -> Explanation:
     known_sizes = product(size for size in wanted if size != -1)
     source = next((t for t in crash.culprits if product(t.shape) == count), None)
     what = f"{of_shape(source)}, which is {count} numbers" if source else f"The tensor holds {count} numbers"
+    rest = product(wanted[1:])
+    if (
+        source
+        and -1 not in wanted
+        and len(wanted) > 1
+        and rest
+        and count % rest == 0
+        and count // rest == source.shape[0]
+    ):
+        return Explanation(
+            f"{of_shape(source)}: {source.shape[0]} samples of {rest} numbers, and the code asks for {wanted[0]}. The "
+            "last batch of a data set is often smaller.",
+            "Take the first size from the tensor itself, or write −1 in its place.",
+        )
     if -1 in wanted:
         why = f"{count} can't be divided by {known_sizes}, so nothing fits in the place of −1"
     else:
@@ -202,97 +211,29 @@ def _expand(crash: Crash, match: re.Match[str]) -> Explanation:
 
 
 def _into_place(crash: Crash, match: re.Match[str]) -> Explanation:
+    place, given = match["place"], match["given"]
+    if ".expand(" in crash.witness.text:
+        return Explanation(
+            f"expand keeps all dimensions: the tensor has {given}, and the shape asked for names {place}.",
+            "Name a size for each dimension; −1 leaves one as it is.",
+        )
     return Explanation(
-        f"The place has {match['place']} dimensions and what is written there has {match['given']}.",
+        f"What is written has {given} dimension{'s' if given != '1' else ''}, and its place has {place}.",
         "Print the shape of both sides and make them equal.",
     )
 
 
-def _elements(crash: Crash, match: re.Match[str]) -> Explanation:
-    many = next((tensor for tensor in crash.culprits if product(tensor.shape) != 1), None)
-    what = of_shape(many) if many else "The tensor has several elements"
-    count = f", {product(many.shape)} numbers" if many else ""
-    return Explanation(
-        f"{what}{count}; only a tensor of one element can become a plain number.",
-        "Reduce it first (mean, sum, or one index), or use .tolist() for all of them.",
-    )
-
-
-def _truth(crash: Crash, match: re.Match[str]) -> Explanation:
-    if crash.calls("legacy_get_string"):
-        name = re.search(r"(\w+Loss)\(", crash.witness.text)
-        loss = name[1] if name else "The loss"
+def _grown(crash: Crash, match: re.Match[str]) -> Explanation:
+    kept, needed = sizes_in(match[1]), sizes_in(match[2])
+    if "normalize" in crash.error.traceback.lower() and len(kept) == len(needed) >= 3:
         return Explanation(
-            f"{loss} is a class: its arguments are settings, and it got tensors.",
-            f"Make the loss first, `{loss}()`, then call it with prediction and target.",
+            f"Normalize was given means for {needed[-3]} channels, and the image has {kept[-3]}.",
+            "Give it one mean and one deviation for each channel of the image.",
         )
-    many = next((tensor for tensor in crash.culprits if product(tensor.shape) != 1), None)
-    what = f"{of_shape(many)}: a comparison gives" if many else "A comparison of tensors gives"
-    if re.search(r"\b(and|or|not)\b", crash.witness.text):
-        step = "Combine comparisons of tensors with & and |, each in parentheses, or reduce them with .all() or .any()."
-    else:
-        step = "Say what decides: .all(), .any(), or one element."
-    return Explanation(f"{what} one answer for each element, and `if` or `and` needs a single one.", step)
-
-
-def _one_dimension_too_far(crash: Crash, match: re.Match[str]) -> Explanation:
-    low, high, got = match[1], match[2], match[3]
-    shown = next((t for t in crash.culprits if len(t.shape) == int(high) + 1), None)
-    what = of_shape(shown) if shown else "The tensor has fewer dimensions"
-    last = (
-        "dimension 0 alone, or −1 from the end"
-        if high == "0"
-        else f"dimensions 0 to {high}, or {low} to −1 from the end"
-    )
     return Explanation(
-        f"{what}: it has {last}, and dimension {got} was asked for.",
-        "Print the shape; choose a dimension that is there, or find where one got lost.",
-    )
-
-
-def _index(crash: Crash, match: re.Match[str]) -> Explanation:
-    index, dimension, size = match[1], match[2], int(match[3])
-    shown = next((t for t in crash.culprits if len(t.shape) > int(dimension) and t.shape[int(dimension)] == size), None)
-    what = f"{of_shape(shown)}, so dimension" if shown else "Dimension"
-    return Explanation(
-        f"{what} {dimension} has the indices 0 to {size - 1}, and {index} was asked for.",
-        "Counting starts at 0, and −1 is the last one; look where this index comes from.",
-    )
-
-
-def _too_many_indices(crash: Crash, match: re.Match[str]) -> Explanation:
-    shown = next((t for t in crash.culprits if len(t.shape) == int(match[1])), None)
-    what = of_shape(shown) if shown else "The tensor has fewer dimensions"
-    return Explanation(
-        f"{what}, which is {match[1]} dimension{'s' if match[1] != '1' else ''}; the brackets hold more indices.",
-        "Give at most one index for each dimension.",
-    )
-
-
-def _mask(crash: Crash, match: re.Match[str]) -> Explanation:
-    return Explanation(
-        f"A mask needs the shape of what it picks from: the mask is {shape_text(sizes_in(match[1]))} and the tensor "
-        f"{shape_text(sizes_in(match[2]))}.",
-        "Make the mask from this very tensor, or index the dimension that it belongs to.",
-    )
-
-
-def _unpack(crash: Crash, match: re.Match[str]) -> Explanation | None:
-    if not re.search(r"\.(shape|size\(\))\s*$", crash.witness.text):
-        return None
-    if len(crash.witness.tensors) != 1:
-        return None
-    tensor = crash.witness.tensors[0]
-    return Explanation(
-        f"{of_shape(tensor)}, {len(tensor.shape)} numbers, and the left side has another count of names.",
-        "Name every dimension, or take the ones you need: shape[0], shape[-1].",
-    )
-
-
-def _permuted(crash: Crash, match: re.Match[str]) -> Explanation:
-    return Explanation(
-        f"permute wants every dimension once: the tensor has {match[1]} and {match[2]} are named.",
-        "Name all of them in the new order, or use transpose to swap two.",
+        f"The result has shape {shape_text(needed)}, the tensor that should take it {shape_text(kept)}: an operation "
+        "in place (+=, names that end in _) can't make a tensor larger.",
+        "Make a new tensor instead, or reduce the other side to this shape first.",
     )
 
 
@@ -334,51 +275,44 @@ RULES: tuple[Rule, ...] = (
         r"tensor \((?P<given>\d+)\)",
         _into_place,
     ),
-    rule(
-        r"a Tensor with \d+ elements cannot be converted to Scalar|only one element tensors can be converted", _elements
-    ),
-    rule(r"Boolean value of Tensor with more than one value is ambiguous", _truth),
-    rule(
-        r"Dimension out of range \(expected to be in range of \[(-\d+), (\d+)\], but got (-?\d+)\)",
-        _one_dimension_too_far,
-    ),
-    rule(r"index (-?\d+) is out of bounds for dimension (\d+) with size (\d+)", _index),
-    rule(r"too many indices for tensor of dimension (\d+)", _too_many_indices),
+    rule(r"output with shape (\[[^\]]*\]) doesn't match the broadcast shape (\[[^\]]*\])", _grown),
     say(
-        r"invalid index of a 0-dim tensor",
-        "This tensor is a single number, it has no dimension to index.",
-        "Use .item() for the plain number, or look where its dimension was lost.",
-    ),
-    rule(
-        r"The shape of the mask (\[[^\]]*\]) at index \d+ does not match the shape of the indexed tensor (\[[^\]]*\])",
-        _mask,
+        r"expected a non-empty (?:list of Tensors|TensorList)|expects a non-empty TensorList",
+        "The list of tensors is empty, so there is nothing to join.",
+        "Print its length, and look why the loop before it added nothing.",
     ),
     say(
-        r"tensors used as indices must be long, int, byte or bool tensors",
-        "Indices are whole numbers or a mask of booleans; this index is a tensor of floats.",
-        "Convert the index with .long(), or compare to get a mask.",
+        r"einsum\(\): subscript (?P<letter>\w) has size (?P<size>\d+) for operand (?P<number>\d+) which does not "
+        r"broadcast with previously seen size (?P<other>\d+)",
+        "A letter of einsum stands for one size, and {letter} is {other} in one operand and {size} in another.",
+        "Compare the letters with the shapes, dimension by dimension.",
     ),
     say(
-        r"only integers, slices .* are valid indices \(got (?P<kind>\w+)\)",
-        "An index is a whole number, and this one is a {kind}.",
-        "Convert it with int(), or use // where it is computed.",
+        r"einsum\(\): the number of subscripts in the equation \((?P<letters>\d+)\) does not match the number of "
+        r"dimensions \((?P<dims>\d+)\)",
+        "einsum wants one letter for each dimension: this operand has {dims} and the equation names {letters}.",
+        "Add or take away letters so that each dimension has one.",
     ),
     say(
-        r"only integer tensors of a single element can be converted to an index",
-        "A count or an index has to be one whole number, and this tensor holds a float or several numbers.",
-        "Convert it with int() first.",
-    ),
-    rule(r"(?:too many|not enough) values to unpack", _unpack, "ValueError"),
-    rule(r"input\.dim\(\) = (\d+) is not equal to len\(dims\) = (\d+)", _permuted),
-    say(
-        r"t\(\) expects a tensor with <= 2 dimensions, but self is (?P<count>\d+)D",
-        "t() is for matrices, and this tensor has {count} dimensions.",
-        "Use .mT to swap the last two, or transpose(i, j) to say which.",
+        r"Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor",
+        "repeat wants a count for every dimension of the tensor.",
+        "Give one count a dimension; 1 leaves a dimension as it is.",
     ),
     say(
-        r"expected sequence of length (?P<first>\d+) at dim (?P<dim>\d+) \(got (?P<other>\d+)\)",
-        "A tensor is a full grid: the lists at depth {dim} have unlike lengths, {first} and {other}.",
-        "Pad or cut the lists to one length.",
+        r"Fan in and fan out can not be computed for tensor with fewer than 2 dimensions",
+        "This initialisation counts inputs and outputs, so it is for weights of two dimensions or more.",
+        "Use zeros_ or normal_ for vectors.",
         "ValueError",
+    ),
+    say(
+        r"Mismatch in shape: grad_output\[\d+\] has a shape of (?P<given>torch\.Size\(\[[^\]]*\]\)) and output\[\d+\] "
+        r"has a shape of (?P<wanted>torch\.Size\(\[[^\]]*\]\))",
+        "The gradient that backward() starts from must have the shape of the tensor itself: {wanted}, not {given}.",
+        "Give it that shape, or reduce the tensor to one number first.",
+    ),
+    say(
+        r"lengths` array must be sorted in decreasing order",
+        "Packing wants the longest sequence first, and these lengths are not in that order.",
+        "Pass enforce_sorted=False, which sorts them for you.",
     ),
 )

@@ -89,6 +89,18 @@ RULES: tuple[Rule, ...] = (
     rule(r"([\w.]+)\(\) got an unexpected keyword argument '(\w+)'", _unexpected, "TypeError"),
     catalogued(r"step\(\) missing 1 required positional argument: 'metrics'", "F49", "TypeError"),
     say(
+        r"(?P<kind>\w+) is not an Optimizer",
+        "A scheduler changes the rate of an optimiser, and got a {kind}.",
+        "Hand it the optimiser.",
+        "TypeError",
+    ),
+    say(
+        r"dropout probability has to be between 0 and 1, but got (?P<given>\S+)",
+        "Dropout takes the share of values to drop, from 0 to 1, and got {given}.",
+        "Give a share, such as 0.5.",
+        "ValueError",
+    ),
+    say(
         r"Invalid learning rate: (?P<rate>\S+)",
         "A learning rate is a number from 0 on, and this one is {rate}.",
         "Start with 0.001 for Adam, 0.1 for SGD.",
