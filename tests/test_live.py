@@ -7,8 +7,10 @@ import io
 import pytest
 
 from tutor.commands.live import LiveChart
+from tutor.engine.drawing import Picture
 from tutor.engine.events import ImageReceived, TensorShown
 from tutor.engine.png import Bitmap, encode
+from tutor.engine.shown import ModuleRow, ModuleShown
 
 FIGURE = ImageReceived("png", encode(Bitmap(8, 8, bytes([255, 0, 0]) * 64)), 8, 8, "red")
 TENSOR = TensorShown(
@@ -39,7 +41,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
 
 
-def shown(what: ImageReceived | TensorShown, **screen: object) -> str:
+def shown(what: Picture, **screen: object) -> str:
     made = Screen(**{"terminal": True, **screen})  # type: ignore[arg-type]
     LiveChart(made).show(what)
     return made.text
@@ -65,6 +67,11 @@ def test_no_colours_where_none_are_wanted(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_pipe_gets_a_line() -> None:
     assert shown(FIGURE, terminal=False) == "figure 8×8, red\n"
     assert shown(TENSOR, terminal=False) == "(1, 2) int64\n1 2\n"
+
+
+def test_a_pipe_gets_a_module_in_full() -> None:
+    tree = ModuleShown((ModuleRow(0, "", "Linear(2, 1)", 3, 3),), "net", 1)
+    assert shown(tree, terminal=False) == "net\n3  Linear(2, 1)\n"
 
 
 @pytest.mark.parametrize("terminal", [True, False])

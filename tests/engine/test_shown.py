@@ -7,7 +7,7 @@ import json
 import pytest
 from watched import run, text_of
 
-from tutor.engine.events import RunEvent, TensorShown, as_json
+from tutor.engine.events import OutputReceived, RunEvent, TensorShown, as_json
 from tutor.engine.shown import BoundaryShown, ImagesShown, ModuleShown
 from tutor.engine.worker_runner import WorkerRunner
 
@@ -177,3 +177,21 @@ show(x[:4])
     assert len(large.histogram) == 32
     assert sum(large.histogram) == 3199
     assert small.histogram == ()
+
+
+async def test_what_is_shown_stands_where_it_was_shown(runner: WorkerRunner) -> None:
+    code = """
+from tutor import show
+for number in range(50):
+    print(number)
+    show(number)
+print("end", end="")
+"""
+    events = await run(runner, code)
+    order = [
+        e.text.split() if isinstance(e, OutputReceived) else int(e.values[0][0])
+        for e in events[1:-1]
+        if isinstance(e, (OutputReceived, TensorShown))
+    ]
+    flat = [item for entry in order for item in (entry if isinstance(entry, list) else [entry])]
+    assert flat == [item for number in range(50) for item in (str(number), number)] + ["end"]

@@ -11,11 +11,13 @@ from tutor.engine.drawing import Picture, bitmap_of, caption, draw
 from tutor.engine.events import ImageReceived, MetricsReceived, TensorShown
 from tutor.engine.mosaic import Look, to_text
 from tutor.engine.series import Curves
+from tutor.engine.shown import ModuleShown
 
 DRAW_EVERY = 0.1
 MOST_HEIGHT, LEAST_WIDTH = 16, 20
 MOST_PICTURE = (100, 40)
 """Columns and rows of a picture."""
+MODULE_IN_A_PIPE = (120, 400)
 
 
 class LiveChart:
@@ -53,7 +55,10 @@ class LiveChart:
         """Something the code has shown: drawn in a terminal, else in a line or a few of plain text."""
         unicode = _speaks_unicode(self._screen)
         if not self.active:
-            text = shown.text if isinstance(shown, TensorShown) and shown.text else caption(shown, unicode)
+            if isinstance(shown, ModuleShown):
+                text = to_text(draw(shown, *MODULE_IN_A_PIPE, Look(unicode=unicode, colour=False)), 0)
+            else:
+                text = shown.text if isinstance(shown, TensorShown) and shown.text else caption(shown, unicode)
             self.write(text if unicode else text.encode("ascii", "replace").decode(), self._screen)
             self.write("\n", self._screen)
             return

@@ -12,7 +12,6 @@ from tutor.engine.events import (
     CheckResult,
     ErrorRaised,
     MetricsReceived,
-    OutputReceived,
     Reason,
     RunEvent,
     RunFinished,
@@ -21,6 +20,7 @@ from tutor.engine.events import (
 )
 from tutor.engine.observed import observations_of
 from tutor.engine.pictures import MOST_PICTURES, picture_of, plain_line
+from tutor.engine.places import Places
 from tutor.engine.sentences import REASONS, sentence
 from tutor.engine.text import OutputDecoder, strip_controls
 from tutor.engine.witness import witness_of
@@ -106,21 +106,26 @@ class Session:
         """Run a piece of code and yield what it does; ``RunFinished`` comes last."""
         decoders = {"stdout": OutputDecoder(), "stderr": OutputDecoder()}
         pictures: Counter[str] = Counter()
+        places = Places()
         async for frame, data in self.command(message, body, seconds):
             if frame["type"] == "output":
                 stream: Stream = "stderr" if frame.get("stream") == "stderr" else "stdout"
-                if text := decoders[stream].feed(data):
-                    yield OutputReceived(stream, text)
+                for text in places.text(stream, decoders[stream].feed(data)):
+                    yield text
             elif frame["type"] == "finished":
                 for stream in ("stdout", "stderr"):
-                    if text := decoders[stream].feed(b"", final=True):
-                        yield OutputReceived(stream, text)
+                    for text in places.text(stream, decoders[stream].feed(b"", final=True)):
+                        yield text
+                for text in places.rest():
+                    yield text
                 yield self.finished(frame)
             elif frame["type"] == "image":
                 kind = str(frame.get("format"))[:10]
                 pictures[kind] += 1
                 if pictures[kind] <= MOST_PICTURES.get(kind, 0) and (picture := picture_of(frame, data)) is not None:
                     yield picture
+                for text in places.picture():
+                    yield text
             elif (event := event_of(frame, data)) is not None:
                 yield event
 

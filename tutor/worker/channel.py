@@ -6,11 +6,12 @@ import contextlib
 import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from typing import Any
 
-from tutor.worker.protocol import encode
+from tutor.worker.protocol import PLACE, encode
 
 MOST_UNSENT = 1 << 20
 
@@ -25,6 +26,7 @@ class Channel:
         self._control = control
         self._unsent = bytearray()
         self._main = threading.main_thread().ident
+        self._stdout = sys.__stdout__
         self.mute = False
         """Set in a process that the learner's code forked: the channel belongs to its parent."""
 
@@ -47,6 +49,14 @@ class Channel:
             self._unsent += encode(message, body)
             self._push()
         return True
+
+    def offer_picture(self, message: dict[str, Any], body: bytes = b"") -> None:
+        """Send a picture, and mark its place in the text: text is read as it comes and could overtake it."""
+        if self.offer(message, body, wait=True):
+            with contextlib.suppress(Exception):
+                if self._stdout is not None:
+                    self._stdout.flush()
+                os.write(1, PLACE.encode())
 
     def finish(self) -> None:
         """Send what is left, waiting for the reader."""

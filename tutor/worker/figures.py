@@ -93,7 +93,7 @@ class Figures:
         self._sent.add(digest)
         self._count += 1
         message = {"type": "image", "format": "png", "title": title_of(figure)}
-        self._channel.offer(message, image, wait=True)
+        self._channel.offer_picture(message, image)
 
     def _render(self, figure: Any, save: Any) -> bytes:
         resolution = float(figure.dpi)

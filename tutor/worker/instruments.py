@@ -88,7 +88,7 @@ class Instruments:
         self._shown[kind] += 1
         most = MOST_SHOWN[kind]
         if self._shown[kind] <= most:
-            self.channel.offer(message, body, wait=True)
+            self.channel.offer_picture(message, body)
         elif self._shown[kind] == most + 1:
             print(f"{SHOWN_BY[kind]} was called more than {most} times; the rest is not shown.", file=sys.stderr)
 

@@ -19,6 +19,9 @@ from typing import Any
 MARKER = b"\npytorch-tutor-worker 1\n"
 """What the supervisor writes before its first frame, so that a login banner before it can be skipped."""
 
+PLACE = "\ufdd0"
+"""What a child writes to stdout behind each picture that it sends: a code point that Unicode keeps for inner use."""
+
 MAX_HEADER = 4 << 20
 MAX_BODY = 128 << 20
 _LENGTHS = struct.Struct("!II")
