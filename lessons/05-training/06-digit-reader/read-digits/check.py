@@ -54,9 +54,10 @@ def trained(weight, bias, X, y, val_X, val_y, size, epochs, lr):
     torch.manual_seed(0)
     model, val_loader = spy_model(weight, bias, 0.0), batches(val_X, val_y, size)
     history = learner["train"](model, batches(X, y, size), val_loader, epochs, lr)
-    seen = list(model[0].seen)
+    seen, grad = list(model[0].seen), model[2].weight.grad
+    grad = None if grad is None else grad.clone()
     # What is noted after an epoch is compared with their own `evaluate`: its faults have a check of their own.
-    return history, seen, learner["evaluate"](model, val_loader)
+    return history, seen, learner["evaluate"](model, val_loader), grad
 
 
 def passes(arguments, names, count):
@@ -355,7 +356,7 @@ def history_of(learner, epochs, lr):
     weight, bias, X, y = material(25, 64)
     _, _, val_X, val_y = material(13, 65)
     learner.evaluate
-    history, seen, after = spy(learner, "trained", "train")(weight, bias, X, y, val_X, val_y, 10, epochs, lr)
+    history, seen, after, grad = spy(learner, "trained", "train")(weight, bias, X, y, val_X, val_y, 10, epochs, lr)
     expect(history is not None, "`train` returns None. Does it end with `return`?")
     expect(
         isinstance(history, dict) and {"train_loss", "val_loss", "val_accuracy"} <= set(history),
@@ -372,13 +373,26 @@ def history_of(learner, epochs, lr):
             all(isinstance(value, (int, float)) for value in values),
             f"{name} holds tensors. Each drags its graph along: keep plain numbers, by `.item()`.",
         )
-    return history, seen, two_floats(after, "evaluate", "mean loss and accuracy")
+    return history, seen, two_floats(after, "evaluate", "mean loss and accuracy"), grad
+
+
+def sum_of_gradients(weight, bias, X, y):
+    """Twice the gradients of three batches, added up."""
+    weight = weight.clone().requires_grad_()
+    for i in (0, 10, 20):
+        (2 * cross_entropy(X[i : i + 10] @ weight.T + bias, y[i : i + 10])).backward()
+    return weight.grad
 
 
 def test_history(learner):
     """train returns exact losses: with a rate of 0 nothing changes"""
-    history, _, (loss, accuracy) = history_of(learner, 2, 0.0)
+    history, _, (loss, accuracy), grad = history_of(learner, 2, 0.0)
     weight, bias, X, y = material(25, 64)
+    expect(
+        grad is None or not torch.allclose(grad, sum_of_gradients(weight, bias, X, y), rtol=1e-3, atol=1e-5),
+        "After two epochs `.grad` holds the sum over all six batches: nothing ever clears it, so each step goes by the "
+        "gradients of all batches before. Which of the five steps is missing?",
+    )
     want = reference(weight, bias, X, y)[0]
     parts = [reference(weight, bias, X[i : i + 10], y[i : i + 10])[0] for i in (0, 10, 20)]
     for value in history["train_loss"]:
@@ -401,7 +415,7 @@ def test_history(learner):
 
 def test_train(learner):
     """train takes its steps, in training mode, and validates after each epoch"""
-    history, seen, (loss, _) = history_of(learner, 30, 0.1)
+    history, seen, (loss, _), _ = history_of(learner, 30, 0.1)
     steps = [training for training, grad in seen if grad]
     expect(bool(steps), "The forward pass of `train` runs without autograd, so there is nothing to go back through.")
     expect(
