@@ -1,39 +1,51 @@
 import torch
 from torch import nn
 
-from tutor.check import CheckFailed, approx, expect, fail
+from tutor.check import approx, expect, fail
 
 SIZES = (7, 7, 7, 7, 7, 3)
 
-# Runs run_epoch on a linear model in the learner's process. Each forward pass leaves a token in its notes; before a
-# batch is handed out, the tokens that are still alive are counted. One is: that of the loss just stepped on.
-WATCHED = """
-import torch, weakref
-tokens, alive = weakref.WeakSet(), []
-class Token: pass
+# Runs run_epoch on a linear model. Each forward pass leaves a token in its notes; before a batch is handed out, the
+# tokens that are still alive are counted. One is: that of the loss just stepped on.
+WATCH = """
+import weakref
+import torch
+
+class Token:
+    pass
+
 class Pass(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x):
         ctx.token = Token()
         tokens.add(ctx.token)
         return x.view_as(x)
+
     @staticmethod
     def backward(ctx, gradient):
         return gradient
+
 class Watched(torch.nn.Linear):
     def forward(self, x):
         return Pass.apply(super().forward(x))
+
 class Batches(list):
     def __iter__(self):
         for batch in super().__iter__():
             alive.append(len(tokens))
             yield batch
-model = Watched(2, 2)
-model.load_state_dict({'weight': weight, 'bias': bias})
-optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
-mean = run_epoch(model, Batches(zip(X.split(7), y.split(7))), optimizer)
-kind = type(mean).__name__
-result = (mean, kind, max(alive), model.weight.detach(), getattr(mean, 'requires_grad', False))
+
+tokens, alive = weakref.WeakSet(), []
+
+def watch(X, y, weight, bias):
+    tokens.clear()
+    alive.clear()
+    model = Watched(2, 2)
+    model.load_state_dict({"weight": weight, "bias": bias})
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
+    mean = learner["run_epoch"](model, Batches(zip(X.split(7), y.split(7))), optimizer)
+    notes = getattr(mean, "requires_grad", False)
+    return mean, type(mean).__name__, max(alive, default=0), model.weight.detach(), notes
 """
 
 
@@ -43,24 +55,9 @@ def draw(seed):
     return X, (X.sum(dim=1) > 0).long(), torch.randn(2, 2, generator=generator), torch.randn(2, generator=generator)
 
 
-def asked(call, *arguments):
-    """What the call gives; an exception in the learner's code is told of `run_epoch`."""
-    try:
-        return call(*arguments)
-    except CheckFailed as failed:
-        raised = str(failed).partition(" raised ")[2]
-        if raised:
-            fail(f"`run_epoch` raised {raised}")
-        raise
-
-
 def watched(learner, X, y, weight, bias):
     """(mean, its type, most batches whose notes were alive, weight afterwards, whether the mean has notes)"""
-    call = learner(
-        "lambda run_epoch, X, y, weight, bias: (lambda space: (exec(%r, space), space['result'])[1])"
-        "(dict(run_epoch=run_epoch, X=X, y=y, weight=weight, bias=bias))" % WATCHED
-    )
-    return asked(call, learner.run_epoch, X, y, weight, bias)
+    return learner.define(WATCH, "watch", about="run_epoch")(X, y, weight, bias)
 
 
 def reference(X, y, weight, bias):
@@ -106,7 +103,7 @@ def test_light(learner):
         return
     expect(
         not notes,
-        f"`run_epoch` returns a {kind} with notes: it keeps the forward passes of all {len(SIZES)} batches in memory, "
+        f"`run_epoch` returns a {kind} with notes: those of all {len(SIZES)} batches stay in memory, "
         "and `history` keeps those of all epochs. Add up numbers instead.",
     )
     fail(

@@ -3,6 +3,18 @@ import torch
 from tutor.check import CheckFailed, calls, expect, fail
 
 
+TRY = """
+def take(X, y, size):
+    pairs = learner["minibatches"](X, y, size)
+    return pairs if pairs is None else [tuple(pair) for pair in pairs]
+
+def left_alone(X, y):
+    before = X.clone(), y.clone()
+    take(X, y, 6)
+    return bool((X == before[0]).all() and (y == before[1]).all())
+"""
+
+
 def draw(n, width=3):
     """Samples whose number stands in column 0, and labels 100 above it."""
     number = torch.arange(n)
@@ -11,15 +23,13 @@ def draw(n, width=3):
 
 def epoch(learner, X, y, batch_size):
     """All pairs of one epoch, as tensors."""
-    if learner("minibatches(__import__('torch').zeros(2, 1), __import__('torch').zeros(2), 1) is None"):
-        fail("`minibatches` returned None. Does it `yield` each pair, or return a list of them?")
-    take = learner("lambda minibatches, X, y, size: [tuple(pair) for pair in minibatches(X, y, size)]")
     try:
-        pairs = take(learner.minibatches, X, y, batch_size)
+        pairs = learner.define(TRY, "take", about="minibatches")(X, y, batch_size)
     except CheckFailed as failed:
         if "is not iterable" in str(failed):
             fail("`minibatches` gives something that can't be looped over. Yield pairs, or return a list of them.")
         raise
+    expect(pairs is not None, "`minibatches` returned None. Does it `yield` each pair, or return a list of them?")
     for pair in pairs:
         expect(
             len(pair) == 2 and all(isinstance(part, torch.Tensor) for part in pair),
@@ -103,11 +113,7 @@ def test_random(learner):
 
 def test_given_left_alone(learner):
     """X and y stay as they were"""
-    X, y = draw(20)
-    same = learner(
-        "lambda minibatches, X, y: (lambda before: (list(minibatches(X, y, 6)), "
-        "bool((X == before[0]).all() and (y == before[1]).all()))[1])((X.clone(), y.clone()))"
-    )(learner.minibatches, X, y)
+    same = learner.define(TRY, "left_alone", about="minibatches")(*draw(20))
     expect(same, "After an epoch X or y itself is in another order. Index them, and leave them as they are.")
 
 

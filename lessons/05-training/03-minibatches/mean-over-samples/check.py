@@ -5,16 +5,17 @@ import torch.nn.functional as F
 
 from tutor.check import approx, expect, fail
 
-MAKE = (
-    "lambda X, y, size, drop: (lambda d: d.DataLoader(d.TensorDataset(X, y), batch_size=size, drop_last=drop))"
-    "(__import__('torch').utils.data)"
-)
-# The network notes whether autograd was recording at each forward pass.
-WATCHED = (
-    "lambda seen: (lambda torch, model: (model.register_forward_pre_hook("
-    "lambda *_: seen.append(torch.is_grad_enabled())), model)[1])"
-    "(__import__('torch'), __import__('torch').nn.Linear(3, 4))"
-)
+# Gives mean_loss a layer that notes whether autograd is recording, and tells that layer's numbers.
+TRY = """
+import torch
+from torch.utils.data import DataLoader, TensorDataset
+
+def measure(X, y, size, drop):
+    layer, recording = torch.nn.Linear(3, 4), []
+    layer.register_forward_pre_hook(lambda *_: recording.append(torch.is_grad_enabled()))
+    mean = learner["mean_loss"](layer, DataLoader(TensorDataset(X, y), batch_size=size, drop_last=drop))
+    return mean, recording, layer.weight.detach(), layer.bias.detach()
+"""
 
 
 def draw(n, seed):
@@ -24,9 +25,14 @@ def draw(n, seed):
     return X, torch.randint(0, 4, (n,), generator=generator)
 
 
-def losses(model, X, y, size, drop):
+def measured(learner, X, y, size, drop=False):
+    """(what mean_loss returned, autograd's state at each forward pass, weight and bias of the layer)"""
+    return learner.define(TRY, "measure", about="mean_loss")(X, y, size, drop)
+
+
+def losses(weight, bias, X, y, size, drop):
     """The losses of all samples that come, and those of the batches' means with their sizes."""
-    logits = X @ model.weight.detach().T + model.bias.detach()
+    logits = X @ weight.T + bias
     count = len(X) // size * size if drop else len(X)
     each = F.cross_entropy(logits[:count], y[:count], reduction="none")
     return each, [part.mean().item() for part in each.split(size)], [len(part) for part in each.split(size)]
@@ -39,9 +45,8 @@ def test_mean(learner):
     """It is the mean over all samples, however they are cut into batches"""
     for seed, (n, size, drop) in enumerate(CASES):
         X, y = draw(n, seed)
-        model = learner("__import__('torch').nn.Linear(3, 4)")
-        got = learner.mean_loss(model, learner(MAKE)(X, y, size, drop))
-        each, means, sizes = losses(model, X, y, size, drop)
+        got, _, weight, bias = measured(learner, X, y, size, drop)
+        each, means, sizes = losses(weight, bias, X, y, size, drop)
         want = each.mean().item()
         if approx(got, want, 1e-4 * max(1.0, want)):
             continue
@@ -90,8 +95,7 @@ def test_mean(learner):
 
 def test_number(learner):
     """It returns a Python number"""
-    X, y = draw(7, 20)
-    got = learner.mean_loss(learner("__import__('torch').nn.Linear(3, 4)"), learner(MAKE)(X, y, 3, False))
+    got, *_ = measured(learner, *draw(7, 20), 3)
     expect(
         isinstance(got, (int, float)) and not isinstance(got, bool),
         f"`mean_loss` returned a {type(got).__name__}; it should return a Python number. Which call takes it out?",
@@ -100,10 +104,7 @@ def test_number(learner):
 
 def test_no_notes(learner):
     """No notes of autograd are taken"""
-    X, y = draw(10, 21)
-    recording = learner(
-        "lambda mean_loss, watched, loader: (lambda seen: (mean_loss(watched(seen), loader), seen)[1])([])"
-    )(learner.mean_loss, learner(WATCHED), learner(MAKE)(X, y, 4, False))
+    _, recording, *_ = measured(learner, *draw(10, 21), 4)
     expect(len(recording) > 0, "`mean_loss` never called the model. It should measure the model that is handed in.")
     expect(
         not any(recording),

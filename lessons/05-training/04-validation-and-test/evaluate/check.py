@@ -1,29 +1,38 @@
 import torch
 import torch.nn.functional as F
 
-from tutor.check import CheckFailed, approx, expect, fail
+from tutor.check import approx, expect, fail
 
-LOADER = (
-    "lambda X, y, size: (lambda d: d.DataLoader(d.TensorDataset(X, y), batch_size=size))"
-    "(__import__('torch').utils.data)"
-)
-# Makes a network with dropout and batch normalisation, calls evaluate on it, and tells what became of it.
+# `watch` gives it a network with dropout and batch normalisation, and tells what became of it; `measure` gives it a
+# plain layer, and tells that layer's numbers.
 TRY = """
 import torch
 from torch import nn
-torch.manual_seed(5)
-model = nn.Sequential(nn.BatchNorm1d(3), nn.Dropout(0.5), nn.Linear(3, 4))
-model[0].running_mean.copy_(torch.tensor([0.5, -0.5, 1.0]))
-modes, recording = [], []
-def note(*_):
-    modes.append(model[1].training)
-    recording.append(torch.is_grad_enabled())
-model[2].register_forward_pre_hook(note)
-model.train(mode)
-before = {name: value.clone() for name, value in model.state_dict().items()}
-result = evaluate(model, loader)
-moved = [name for name, value in model.state_dict().items() if not torch.equal(value, before[name])]
-seen = (modes, recording, [module.training for module in model.modules()], moved)
+from torch.utils.data import DataLoader, TensorDataset
+
+def loader(X, y, size):
+    return DataLoader(TensorDataset(X, y), batch_size=size)
+
+def watch(mode, X, y, size):
+    torch.manual_seed(5)
+    model = nn.Sequential(nn.BatchNorm1d(3), nn.Dropout(0.5), nn.Linear(3, 4))
+    model[0].running_mean.copy_(torch.tensor([0.5, -0.5, 1.0]))
+    modes, recording = [], []
+
+    def note(*_):
+        modes.append(model[1].training)
+        recording.append(torch.is_grad_enabled())
+
+    model[2].register_forward_pre_hook(note)
+    model.train(mode)
+    before = {name: value.clone() for name, value in model.state_dict().items()}
+    learner["evaluate"](model, loader(X, y, size))
+    moved = [name for name, value in model.state_dict().items() if not torch.equal(value, before[name])]
+    return modes, recording, [module.training for module in model.modules()], moved
+
+def measure(X, y, size):
+    layer = nn.Linear(3, 4)
+    return learner["evaluate"](layer, loader(X, y, size)), layer.weight.detach(), layer.bias.detach()
 """
 
 
@@ -34,29 +43,19 @@ def draw(n, seed):
     return X, torch.randint(0, 4, (n,), generator=generator)
 
 
-def asked(call, *arguments):
-    """What the call gives; an exception in the learner's code is told of `evaluate`."""
-    try:
-        return call(*arguments)
-    except CheckFailed as failed:
-        raised = str(failed).partition(" raised ")[2]
-        if raised:
-            fail(f"`evaluate` raised {raised}")
-        raise
-
-
-def watched(learner, mode, n=10, size=4):
+def watched(learner, mode):
     """(modes and autograd's state at each forward pass, modes afterwards, names of what changed)"""
-    call = learner(
-        "lambda evaluate, loader, mode: (lambda space: (exec(%r, space), space['seen'])[1])"
-        "(dict(evaluate=evaluate, loader=loader, mode=mode))" % TRY
-    )
-    return asked(call, learner.evaluate, learner(LOADER)(*draw(n, 30), size), mode)
+    return learner.define(TRY, "watch", about="evaluate")(mode, *draw(10, 30), 4)
+
+
+def measured(learner, X, y, size):
+    """(what evaluate returned, weight and bias of the layer)"""
+    return learner.define(TRY, "measure", about="evaluate")(X, y, size)
 
 
 def test_pair(learner):
     """It returns two Python numbers"""
-    got = learner.evaluate(learner("__import__('torch').nn.Linear(3, 4)"), learner(LOADER)(*draw(7, 1), 3))
+    got, *_ = measured(learner, *draw(7, 1), 3)
     expect(got is not None, "`evaluate` returned None. Does it end with `return`?")
     expect(
         isinstance(got, (tuple, list)) and len(got) == 2,
@@ -108,9 +107,9 @@ def test_no_notes(learner):
     )
 
 
-def losses(model, X, y, size):
+def losses(weight, bias, X, y, size):
     """Losses and right answers of all samples, each also as the list of the batches' means."""
-    logits = X @ model.weight.detach().T + model.bias.detach()
+    logits = X @ weight.T + bias
     each = F.cross_entropy(logits, y, reduction="none")
     right = (logits.argmax(dim=1) == y).float()
     return each, right, [p.mean().item() for p in each.split(size)], [p.mean().item() for p in right.split(size)]
@@ -120,10 +119,9 @@ def test_exact(learner):
     """Loss and accuracy are those of all samples, however they are cut"""
     for seed, (n, size) in enumerate(((10, 4), (31, 8), (12, 12), (9, 1))):
         X, y = draw(n, seed)
-        model = learner("__import__('torch').nn.Linear(3, 4)")
-        got = learner.evaluate(model, learner(LOADER)(X, y, size))
+        got, weight, bias = measured(learner, X, y, size)
         expect(isinstance(got, (tuple, list)) and len(got) == 2, "`evaluate` should return two numbers.")
-        each, right, means, shares = losses(model, X, y, size)
+        each, right, means, shares = losses(weight, bias, X, y, size)
         for name, value, all_of, of_batches in (("loss", got[0], each, means), ("accuracy", got[1], right, shares)):
             judge(f"{n} samples in batches of {size}: ", name, value, all_of, of_batches)
 

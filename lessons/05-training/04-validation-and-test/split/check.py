@@ -1,23 +1,26 @@
 import torch
 
-from tutor.check import CheckFailed, expect, fail
+from tutor.check import expect, fail
 
 SHARES = (("training", 0.7), ("validation", 0.15), ("test", 0.15))
-DEAL = (
-    "lambda split, n, seed: (lambda parts: parts if parts is None else "
-    "[[int(part[i]) for i in range(len(part))] for part in parts])(split(list(range(100, 100 + n)), seed))"
-)
+TRY = """
+import torch
+
+def deal(n, seed):
+    parts = learner["split"](list(range(100, 100 + n)), seed)
+    return parts if parts is None else [[int(part[i]) for i in range(len(part))] for part in parts]
+
+def drawn_after(call):
+    torch.manual_seed(77)
+    if call:
+        deal(50, 6)
+    return torch.rand(3)
+"""
 
 
 def parts(learner, n, seed):
     """The samples of the three parts, as numbers 100 to 99 + n."""
-    try:
-        got = learner(DEAL)(learner.split, n, seed)
-    except CheckFailed as failed:
-        raised = str(failed).partition(" raised ")[2]
-        if raised:
-            fail(f"`split` on {n} samples raised {raised}")
-        raise
+    got = learner.define(TRY, "deal", about="split")(n, seed)
     expect(got is not None, "`split` returned None. Does it end with `return`?")
     expect(len(got) == 3, f"`split` returned {len(got)} things; it should return three data sets.")
     return got
@@ -76,12 +79,9 @@ def test_same_seed(learner):
 
 def test_leaves_others_alone(learner):
     """PyTorch's own random numbers are left alone"""
-    draws = learner(
-        "lambda split: (lambda torch: [(torch.manual_seed(77), call(), torch.rand(3))[2] for call in "
-        "(lambda: None, lambda: list(split(list(range(50)), 6)))])(__import__('torch'))"
-    )(learner.split)
+    drawn_after = learner.define(TRY, "drawn_after", about="split")
     expect(
-        torch.equal(draws[0], draws[1]),
+        torch.equal(drawn_after(False), drawn_after(True)),
         "After a call of `split`, `torch.rand` draws other numbers than without it: the call used or seeded the "
         "generator that weights and batches are drawn with. Give the split a generator of its own.",
     )

@@ -1,4 +1,4 @@
-"""keeps the forward passes of all 6 batches in memory"""
+"""those of all 6 batches stay in memory"""
 
 import torch
 from torch import nn
