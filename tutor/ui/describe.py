@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from tutor.engine.observed import FeedbackGiven
 from tutor.engine.runner import WorkerStatus
 from tutor.ui.error_report import error_report
 from tutor.ui.records import RunRecord
-from tutor.ui.spans import Line, Span, wrap
+from tutor.ui.spans import Line, Span, indent, wrap
 
 LONGEST_DETAIL = 60
 
@@ -72,7 +73,20 @@ def run_report(record: RunRecord, name: str, width: int, *, traceback: bool, key
         lines += error_report(record.error, name, width, expected=record.as_expected, traceback=traceback, key=key)
     if record.sentence and not record.as_expected:
         lines += wrap([Span(record.sentence, "warn")], width)
+    if record.feedback is not None and (record.error is None or record.error.id != record.feedback.id):
+        lines += feedback_lines(record.feedback, width)
     return lines
+
+
+def feedback_lines(feedback: FeedbackGiven, width: int) -> list[Line]:
+    """The known mistake behind a run, and the lesson about it."""
+    spans = [Span("Seen in your run", "strong")]
+    if feedback.line is not None:
+        spans.append(Span(f" (line {feedback.line})", "muted"))
+    spans.append(Span(f": {feedback.message}"))
+    if feedback.lesson is not None:
+        spans.append(Span(f" Lesson: {feedback.lesson}", "muted"))
+    return indent(wrap(spans, max(width - 2, 1)), Span("◆ ", "accent"))
 
 
 def _waiting(status: WorkerStatus) -> str:

@@ -18,6 +18,7 @@ from tutor.engine.events import (
     TensorShown,
     ValueTold,
 )
+from tutor.engine.observed import FeedbackGiven
 from tutor.engine.runner import Source, lesson_sources
 from tutor.engine.shown import BoundaryShown, ImagesShown, ModuleShown
 from tutor.ui.asking import AskedLesson
@@ -49,6 +50,8 @@ class RunRecord:
     error: ErrorRaised | None = None
     sentence: str = ""
     """Why it ended, where that is not by itself."""
+    feedback: FeedbackGiven | None = None
+    """The known mistake behind what it did."""
     told: dict[str, ValueTold] = field(default_factory=dict)
     """Values that predictions asked for, by expression."""
     name: str = ""
@@ -69,6 +72,11 @@ class RunRecord:
     def as_expected(self) -> bool:
         """Whether it raised just the exception its lesson wants to show."""
         return self.error is not None and bool(self.expect) and self.error.name.rpartition(".")[2] == self.expect
+
+    @property
+    def reports(self) -> bool:
+        """Whether there is more to say of its end than its state."""
+        return self.error is not None or bool(self.sentence) or self.feedback is not None
 
     def wait(self, text: str) -> None:
         """The code was handed to the runner; what an earlier run left is gone."""
@@ -97,6 +105,7 @@ class RunRecord:
         self.retire()
         self.output, self.curves, self.error = OutputBuffer(), None, None
         self.sentence, self.seconds, self.told = "", 0.0, {}
+        self.feedback = None
 
     def apply(self, event: RunEvent, now: float) -> None:
         """Take in one event; ``now`` is clock time in seconds."""
@@ -118,6 +127,8 @@ class RunRecord:
             self.told[event.expression] = event
         elif isinstance(event, ErrorRaised):
             self.error = event
+        elif isinstance(event, FeedbackGiven):
+            self.feedback = event
         elif isinstance(event, RunFinished):
             self._finish(event)
 

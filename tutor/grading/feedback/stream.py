@@ -9,13 +9,7 @@ from typing import Any
 from tutor.engine.events import ErrorRaised, OutputReceived, RunFinished
 from tutor.engine.observed import FeedbackGiven, ObservationsReceived
 from tutor.engine.runner import Source
-from tutor.grading.feedback.catalogue import lesson_for, message
-from tutor.grading.feedback.choice import choose
 from tutor.grading.feedback.facts import Facts
-from tutor.grading.feedback.findings import Finding
-from tutor.grading.feedback.rules import findings
-from tutor.grading.feedback.rules.source import Text
-from tutor.grading.feedback.warnings import findings_in_warnings
 
 MOST_PRINTED = 20_000
 """Characters of stderr that are searched for torch's warnings."""
@@ -58,25 +52,10 @@ class RunWatch:
             return None
         if self._error is None and not self._facts.facts and not self._printed:
             return None
-        text = Text(self._source.text, self._before)
-        found = [*findings(text, self._facts), *findings_in_warnings(self._printed, self._source.name)]
-        chosen = choose(found, self._explained(), crashed=self._error is not None)
-        if chosen is None:
-            return None
-        return FeedbackGiven(
-            id=chosen.id,
-            message=message(chosen),
-            line=chosen.line,
-            lesson=lesson_for(chosen.id, self._lessons),
-            certain=chosen.certain,
-        )
+        from tutor.grading.feedback.naming import named  # with the first run that has something to tell
 
-    def _explained(self) -> Finding | None:
-        if self._error is None:
-            return None
-        from tutor.grading.errors import finding  # with the first error: most runs have none
-
-        return finding(self._error, self._source.text)
+        source = self._source
+        return named(source.text, self._before, source.name, self._facts, self._printed, self._error, self._lessons)
 
 
 async def with_feedback(events: AsyncIterator[Any], watch: RunWatch) -> AsyncGenerator[Any, None]:

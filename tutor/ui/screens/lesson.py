@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from tutor.engine.events import MetricsReceived, RunEvent, RunStarted
+from tutor.grading.feedback.stream import lesson_with_feedback
 from tutor.ui.messages import (
     ChallengeRequested,
     EditorLeft,
@@ -131,7 +132,10 @@ class LessonScreen(AskingScreen):
         def take(arrival: tuple[int, RunEvent]) -> None:
             self._take(state, sources[arrival[0]].text, *arrival)
 
-        self.follow(self.services.runner.run_lesson(state.lesson.id, sources, index), take, record)
+        untouched = [place for place, snippet in enumerate(state.lesson.snippets) if not state.edited(snippet.number)]
+        events = self.services.runner.run_lesson(state.lesson.id, sources, index)
+        lessons = self.services.library.ids()
+        self.follow(lesson_with_feedback(events, sources, lessons, untouched), take, record)
         self.page.follow_run()
         self.draw_run()
         self.refresh_bindings()

@@ -62,7 +62,7 @@ class RunReport(LinesWidget):
 
     def show(self, record: RunRecord, *, traceback: bool) -> None:
         """Show a run's end as it stands now."""
-        shown = (record, record.error, record.sentence, traceback)
+        shown = (record, record.error, record.sentence, record.feedback, traceback)
         if shown != self._shown:
             self._shown, self._record, self.traceback = shown, record, traceback
             self.content_changed()
@@ -150,7 +150,7 @@ class SnippetBlock(Place):
         self._output.show(record.output)
 
     def _sync_report(self, record: RunRecord) -> None:
-        wanted = record.error is not None or bool(record.sentence)
+        wanted = record.reports
         if self._report is None:
             if not wanted:
                 return

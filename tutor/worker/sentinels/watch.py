@@ -254,7 +254,7 @@ class Sentinels:
 
     def _left(self, module: nn.Module, result: Any) -> None:
         self.calls.left(module, result)
-        if not isinstance(module, nn.modules.loss._Loss) and not torch.jit.is_tracing():
+        if not isinstance(module, nn.modules.loss._Loss) and torch._C._get_tracing_state() is None:
             self.modes.called(module, result, recording=torch.is_grad_enabled())
 
     def _at_loss(self, original: Any) -> Callable[..., Any]:

@@ -1,4 +1,4 @@
-# right, near F22
+# right, near F23
 import torch
 net = torch.nn.Linear(3, 2)
 opt = torch.optim.SGD(net.parameters(), lr=0.1)
