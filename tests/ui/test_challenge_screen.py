@@ -12,13 +12,14 @@ from tests.ui.fakes import (
     training,
 )
 from tests.ui.test_lesson_screen import SMALL, WIDE, keys, screen_text, settle
-from tutor.engine.events import ChallengeJudged, CheckResult, OutputReceived, RunStarted
+from tutor.engine.events import ChallengeJudged, CheckResult, ErrorRaised, OutputReceived, RunFinished, RunStarted
 from tutor.ui.screens.challenge import ChallengeScreen
 from tutor.ui.screens.help import QuestionScreen
 from tutor.ui.screens.lesson import LessonScreen
 from tutor.ui.screens.viewer import CodeScreen
 
 RUN = [RunStarted("your code"), OutputReceived("stdout", "printed\n"), OK]
+BAD = RunFinished(1, 0.1, "error")
 PASSED = ChallengeJudged(CHALLENGE.id, True, (CheckResult("add sums", True, 0.01),), 0.4)
 FAILED = ChallengeJudged(
     CHALLENGE.id,
@@ -93,6 +94,24 @@ async def test_code_that_fails_is_explained_and_no_attempt_is_recorded():
         assert "RuntimeError" in text
         assert "The checks did not run." in text
         assert progress.recorded == []
+
+
+async def test_code_that_raised_is_told_once_with_line_sentence_and_step():
+    error = ErrorRaised(
+        "RuntimeError", "no product", "Traceback", 2, explanation="a is (2, 3).", next_step="Transpose it."
+    )
+    said = "It stopped with RuntimeError in line 2: no product. a is (2, 3). Transpose it."
+    judged = ChallengeJudged(CHALLENGE.id, False, (CheckResult("Your code runs", False, 0.1, said),), 0.1)
+    app, progress = app_at_challenge(FakeRunner(script=[RunStarted(), error, BAD], judgement=judged))
+    async with app.run_test(size=SMALL) as pilot:
+        await opened(pilot)
+        await pilot.press("ctrl+r")
+        await settle(pilot)
+        text = screen_text(app)
+        assert "The checks did not run." in text
+        assert text.count("a is (2, 3).") == 1
+        assert "→ Transpose it." in text
+        assert progress.recorded != []
 
 
 async def test_what_is_checked_is_what_was_typed_and_it_is_kept():

@@ -11,15 +11,16 @@ from textual.widget import Widget
 
 from tutor.course.model import Challenge, Lesson
 from tutor.engine.events import ChallengeJudged, MetricsReceived, RunEvent
-from tutor.grading.milestones import ProjectJudged
 from tutor.grading.submission import judge
 from tutor.ui.messages import EditorLeft, EditorSubmitted, TextEdited
 from tutor.ui.records import RunRecord
+from tutor.ui.remarks import hint_text, remark
 from tutor.ui.screens.looking import LookingScreen
 from tutor.ui.services import Services
 from tutor.ui.spans import Line, Span
 from tutor.ui.tries import LessonTries, Tries
 from tutor.ui.widgets.editor import CodeEditor
+from tutor.ui.widgets.elsewhere import CheckedElsewhere, Elsewhere
 from tutor.ui.widgets.output_pane import OutputPane
 from tutor.ui.widgets.prose import ProseBlock
 from tutor.ui.widgets.snippet import RunReport
@@ -84,24 +85,22 @@ class ChallengeScreen(LookingScreen[None]):
         self.report = RunReport(self.record, CODE_NAME, key="F7")
         self.output = OutputPane(self.record.output, id="output")
         self.afterwards = ProseBlock(challenge.afterwards, id="afterwards")
+        self.elsewhere = Elsewhere(services.progress, challenge)
         self.column = VerticalScroll(
             ProseBlock(challenge.task, id="task"),
-            *(ProseBlock(self._hint_text(n), classes="hint") for n in range(self._hints_shown)),
+            *(ProseBlock(hint_text(challenge, n), classes="hint") for n in range(self._hints_shown)),
             self.verdict,
             self.afterwards,
             self.report,
             self.output,
             self.chart,
+            self.elsewhere,
             id="column",
         )
 
     @property
     def _hints_shown(self) -> int:
         return min(self.tries.hints, len(self.challenge.hints))
-
-    def _hint_text(self, index: int) -> str:
-        hints = self.challenge.hints
-        return f"**Hint {index + 1} of {len(hints)}.** {hints[index]}"
 
     def place(self) -> str:
         """Lesson and challenge."""
@@ -168,8 +167,8 @@ class ChallengeScreen(LookingScreen[None]):
     def draw_run(self) -> None:
         """Show the run and its verdict as they stand."""
         record = self.record
-        self.verdict.show(self.judged, self._remark())
-        self.verdict.display = self.judged is not None or bool(self._remark())
+        self.verdict.show(self._verdict, self._remark())
+        self.verdict.display = self._verdict is not None or bool(self._remark())
         self.afterwards.display = bool(self.solved and self.challenge.afterwards)
         self.report.display = record.error is not None or bool(record.sentence)
         self.report.show(record, traceback=self._traceback)
@@ -177,28 +176,20 @@ class ChallengeScreen(LookingScreen[None]):
         self.output.show(record.output)
 
     @property
+    def _verdict(self) -> ChallengeJudged | None:
+        """The verdict, unless all it could say is that the code raised: the report says that at length."""
+        return self.judged if self.record.error is None else None
+
+    @property
     def solved(self) -> bool:
         """Whether the newest verdict is a pass."""
         return self.judged is not None and self.judged.passed
 
     def _remark(self) -> Line:
-        """What happens or what to do next, in one line."""
-        control = self.services.control
-        if control.running:
-            verb = "running your code" if self.record.active else "checking"
-            end = "stopping; Ctrl+C again ends it at once" if control.stopping else "Ctrl+C stops it"
-            seconds = f"{control.clock() - control.started:.0f} s"
-            return (Span(f"● {verb} … {seconds}", "accent"), Span(f" · {end}", "muted"))
-        if self.solved:
+        if self.solved and not self.services.control.running:
             return self.solved_remark()
-        if self.judged is not None:
-            if isinstance(self.judged, ProjectJudged) and all(check.passed for check in self.judged.checks):
-                return (Span("Build the next milestone, then Ctrl+R checks again.", "muted"),)
-            hint = ", F2 for a hint" if self._hints_shown < len(self.challenge.hints) else ""
-            return (Span(f"Mend the first one that fails, then Ctrl+R checks again{hint}.", "muted"),)
-        if self.record.phase in {"failed", "stopped"} or self.record.error is not None:
-            return (Span("The checks did not run. Mend this, then Ctrl+R checks again.", "muted"),)
-        return ()
+        left = self._hints_shown < len(self.challenge.hints)
+        return remark(self.services.control, self.record, self._verdict, hints_left=left)
 
     def solved_remark(self) -> Line:
         """What to do after a pass."""
@@ -209,6 +200,7 @@ class ChallengeScreen(LookingScreen[None]):
         judged = self.judged
         if judged is not None:
             self.tries.keep(judged, self.record.text)
+            self.elsewhere.own_attempt()
         target = self.verdict if judged is not None else self.report
         self.call_after_refresh(self.column.scroll_to_widget, target, animate=False, top=True)
 
@@ -218,7 +210,7 @@ class ChallengeScreen(LookingScreen[None]):
         if shown >= len(self.challenge.hints):
             return
         self.tries.take_hint()
-        hint = ProseBlock(self._hint_text(shown), classes="hint")
+        hint = ProseBlock(hint_text(self.challenge, shown), classes="hint")
         self.column.mount(hint, before=self.verdict)
         self.call_after_refresh(self.column.scroll_to_widget, hint, animate=False)
         self.refresh_bindings()
@@ -271,3 +263,10 @@ class ChallengeScreen(LookingScreen[None]):
         text = event.text
         self.services.drafts.put(self.tries.draft_key, None if text == self.challenge.starter else text)
         self.save_soon()
+
+    def on_checked_elsewhere(self, event: CheckedElsewhere) -> None:
+        """A file was checked by ``watch``: take its text, unless something else was typed here meanwhile."""
+        self.notify(f"Checked outside the app: {'passed' if event.passed else 'not yet'}. Ctrl+R checks here.")
+        untouched = self.editor.text in {self.elsewhere.before, self.challenge.starter}
+        if event.text is not None and untouched and self.tries.draft_key == self.challenge.id:
+            self.editor.load_text(event.text)
