@@ -139,7 +139,8 @@ never_needed = None
 cached_numbers = None
 
 # 5  A fourth loss: the mean of abs(out - target). You write it and its
-#    own backward. In how many other functions above do you change a line?
+#    own backward. How many of forward, backward and the functions that
+#    they call have to change?
 changed_functions = None
 
 # 6  All six parameters start at 0, and the labels hold more 1s than 0s.
