@@ -89,6 +89,15 @@ def test_neighbours(library):
     assert library.next("more/last") is None
 
 
+def test_the_way_passes_a_placement_quiz_by(library, course):
+    place = course.root / "01-basics" / "03-where-to-begin" / "lesson.md"
+    course.write(str(place.relative_to(course.root)), "---\ntitle: P\ngoal: G.\nminutes: 5\nkind: placement\n---\n")
+    library = Library(course.root)
+    assert "basics/where-to-begin" in library.ids()
+    assert library.next("basics/shapes-of-tensors") == "more/shapes-again"
+    assert library.previous("more/shapes-again") == "basics/shapes-of-tensors"
+
+
 @pytest.mark.parametrize("ask", ["lesson", "next", "previous", "challenge_ids"])
 def test_an_unknown_lesson(library, ask):
     with pytest.raises(NotInCourse, match='no lesson "basics/first-step"'):

@@ -141,7 +141,7 @@ class Library:
         return self._challenges[challenge_id]
 
     def next(self, lesson_id: str) -> str | None:
-        """The id of the lesson behind this one; None behind the last.
+        """The id of the lesson behind this one, placement quizzes left out; None behind the last.
 
         Raises:
             NotInCourse: if there is no such lesson.
@@ -149,7 +149,7 @@ class Library:
         return self._neighbour(lesson_id, 1)
 
     def previous(self, lesson_id: str) -> str | None:
-        """The id of the lesson before this one; None before the first.
+        """The id of the lesson before this one, placement quizzes left out; None before the first.
 
         Raises:
             NotInCourse: if there is no such lesson.
@@ -193,6 +193,9 @@ class Library:
         self._folder(lesson_id)
         ids = self.ids()
         index = ids.index(lesson_id) + step
+        # A placement quiz stands beside the way: one goes there from the map, or by a link.
+        while 0 <= index < len(ids) and read_entry(self._folder(ids[index]).path, ids[index]).kind == "placement":
+            index += step
         return ids[index] if 0 <= index < len(ids) else None
 
     def _resolve(self, text: str, ids: Sequence[str], what: str, parts: int) -> str:
