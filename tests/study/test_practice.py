@@ -10,7 +10,7 @@ from tests.study.items import item
 from tutor.study.practice import Sitting, due_count, grade, plan
 from tutor.study.progress import Progress
 from tutor.study.skills import SkillLevel, skill_levels, weakness
-from tutor.study.streak import days_of, longest_streak, streak
+from tutor.study.streak import active_days, longest_streak, streak
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_days_of_moments(study: Progress, hand_clock: HandClock) -> None:
     for _ in range(3):
         study.record_attempt("a", "h", "", False, 1.0)
         hand_clock.pass_days(1)
-    assert len(days_of(study.active_at())) == 3
+    assert len(active_days(study)) == 3
 
 
 def test_a_year_of_practice_asks_rarely_for_what_is_known(study: Progress, hand_clock: HandClock) -> None:

@@ -134,22 +134,6 @@ class Progress:
         row = self._one("SELECT count(*) FROM attempt WHERE challenge = ?", challenge_id)
         return int(row[0]) if row else 0
 
-    def was_tried(self, item: str) -> bool:
-        """Whether a challenge was ever judged, or a question ever answered."""
-        return bool(
-            self._database.read(
-                "SELECT 1 FROM attempt WHERE challenge = ? UNION ALL SELECT 1 FROM answer WHERE question = ? LIMIT 1",
-                (item, item),
-            )
-        )
-
-    def active_at(self) -> list[float]:
-        """When anything was solved, answered or practised, in seconds since the epoch."""
-        rows = self._database.read(
-            "SELECT at FROM attempt UNION ALL SELECT at FROM answer UNION ALL SELECT at FROM review"
-        )
-        return [float(row[0]) for row in rows]
-
     def passed_code(self, challenge_id: str) -> str | None:
         """The newest submission that passed."""
         row = self._one(

@@ -13,7 +13,7 @@ from tutor.study.exams import Exam
 from tutor.study.items import Item, items_of_lesson
 from tutor.study.progress import Progress
 from tutor.study.skills import SkillLevel, skill_levels
-from tutor.study.streak import days_of, longest_streak, streak
+from tutor.study.streak import active_days, longest_streak, streak
 from tutor.study.testing_out import mark_tested_out
 
 
@@ -82,7 +82,7 @@ def progress_report(library: Library, progress: Progress, now: float) -> Progres
         items += found
         seconds = sum(time_spent.get(entry.id, 0.0) for entry in unit.lessons)
         units.append(_unit(unit.id, unit.title, lessons, found, progress, due, seconds))
-    days, today = days_of(progress.active_at()), datetime.fromtimestamp(now).date()
+    days, today = active_days(progress), datetime.fromtimestamp(now).date()
     return ProgressReport(
         units=tuple(units),
         skills=tuple(skill_levels(items, progress)),

@@ -27,11 +27,13 @@ class SkillLevel:
 def skill_levels(items: Iterable[Item], progress: Progress) -> list[SkillLevel]:
     """Every skill that the items name, in alphabetical order."""
     grades = progress.reviews.latest_grades()
+    rows = progress.database.read("SELECT challenge FROM attempt UNION SELECT question FROM answer")
+    tried_ids = {row[0] for row in rows}
     totals: dict[str, int] = defaultdict(int)
     points: dict[str, list[float]] = defaultdict(list)
     for item in items:
         grade = grades.get(item.id)
-        tried = grade is not None or progress.was_tried(item.id)
+        tried = grade is not None or item.id in tried_ids
         for skill in item.skills:
             totals[skill] += 1
             if tried:

@@ -5,6 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from tutor.study.progress import Progress
+
+
+def active_days(progress: Progress) -> frozenset[date]:
+    """The days on which anything was solved, answered or practised."""
+    rows = progress.database.read(
+        "SELECT at FROM attempt UNION ALL SELECT at FROM answer UNION ALL SELECT at FROM review"
+    )
+    return days_of(row[0] for row in rows)
+
 
 def days_of(moments: Iterable[float]) -> frozenset[date]:
     """The days (of this machine's time zone) on which moments, in seconds since the epoch, fall."""

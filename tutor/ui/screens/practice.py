@@ -15,7 +15,7 @@ from tutor.course.model import Challenge, CourseError
 from tutor.study.items import Item, items_of_lesson
 from tutor.study.marking import task_of
 from tutor.study.practice import Outcome, Planned, Sitting, plan
-from tutor.study.streak import days_of, longest_streak, streak
+from tutor.study.streak import active_days, longest_streak, streak
 from tutor.study.words import clock_time, streak_sentence, until
 from tutor.ui.screens.base import TutorScreen
 from tutor.ui.screens.practice_question import PracticeQuestionScreen
@@ -197,7 +197,7 @@ class PracticeScreen(TutorScreen[None]):
         seconds = sum(outcome.seconds for outcome in outcomes)
         head = f"{self.sitting.passed} of {len(outcomes)} solved, in {clock_time(seconds)}"
         progress = self.services.progress
-        days = days_of(progress.active_at())
+        days = active_days(progress)
         today = datetime.fromtimestamp(progress.now()).date()
         lines: list[Line] = [(Span(head, "title"),), ()]
         lines += [self._outcome_line(outcome) for outcome in outcomes]
