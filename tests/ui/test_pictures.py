@@ -13,6 +13,7 @@ from tutor.ui.output import MAX_EXHIBITS, OutputBuffer, OutputLine
 from tutor.ui.screens.lesson import LessonScreen
 from tutor.ui.screens.pictures import PicturesScreen
 from tutor.ui.widgets.output_pane import rows_of
+from tutor.ui.widgets.picture import look_of
 
 FIGURE = ImageReceived("png", encode(Bitmap(64, 48, bytes([200, 30, 30]) * 64 * 48)), 64, 48, "a red field")
 EYE = ((1.0, 0.0), (0.0, 1.0))
@@ -152,3 +153,29 @@ def test_files_are_never_written_over_each_other(tmp_path: Path):
     assert write_new("a b/c", ".csv", b"2", tmp_path).endswith("a-b-c-2.csv")
     assert (tmp_path / "a-b-c.csv").read_bytes() == b"1"
     assert "can't be written" in write_new("a", ".csv", b"", tmp_path / "missing")
+
+
+async def test_without_colours_or_unicode_pictures_are_plain_characters(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = make_app(FakeRunner(script=SHOWING))
+    app.services.unicode = False
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("r")
+        await settle(pilot)
+        await ready(pilot, block(app, 2).record)
+        assert look_of(app) == Look(dark=True, unicode=False, colour=False)
+        rows = [row for row in block(app, 2).query_one("OutputPane")._rows if isinstance(row, list)]
+        assert all(text.isascii() and not ground for row in rows for text, _, ground in row)
+        assert "figure 64x48, a red field" in [row[0][0] for row in rows]
+
+
+async def test_a_flood_of_pictures_leaves_the_page_quick_to_draw():
+    script = [RunStarted("snippet 2"), *[TENSOR] * 200, OK]
+    app = make_app(FakeRunner(script=script))
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("r")
+        await settle(pilot)
+        buffer = block(app, 2).record.output
+        assert len(buffer.exhibits) == MAX_EXHIBITS
+        first = buffer.exhibits[0].rows(60, 14, Look())
+        assert buffer.exhibits[0].rows(60, 14, Look()) is first
