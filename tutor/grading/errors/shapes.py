@@ -17,14 +17,11 @@ def _product(crash: Crash, match: re.Match[str]) -> Explanation | None:
         return _linear(crash, layer, layer.inputs[0])
     rows, columns, inner = (int(match[number]) for number in (1, 2, 3))
     two = crash.culprits[:2]
+    left, right = f"the left is {rows}×{columns}", f"the right is {inner}×{match[4]}"
     if len(two) == 2:
-        what = f"{of_shape(two[0])} and {of_shape(two[1])}"
-    else:
-        what = f"One matrix is {rows}×{columns} and the other {inner}×{match[4]}"
-    sentence = (
-        f"{what}. In a product the columns of the first must be as many as the rows of the second: "
-        f"{columns} is not {inner}."
-    )
+        left = f"`{two[0].name}` {shape_text(two[0].shape)} has {columns} columns"
+        right = f"`{two[1].name}` {shape_text(two[1].shape)} has {inner} rows"
+    sentence = f"A product needs as many columns on the left as rows on the right; {left}, {right}."
     if len(two) == 2 and two[0].shape[-1:] == two[1].shape[-1:]:
         return Explanation(sentence, f"Transpose `{two[1].name}` (.mT): its columns would fit.")
     return Explanation(sentence, "Decide which of the two sizes is wrong, and look where that tensor was made.")
