@@ -124,7 +124,7 @@ def draw(*shape, seed):
 
 
 def two_floats(result, name, what):
-    expect(result is not None, f"`{name}` returns None. Does it end with `return`?")
+    expect(result is not None, f"`{name}` returns None: it comes to no `return` yet.")
     expect(
         isinstance(result, (tuple, list)) and len(result) == 2,
         f"`{name}` should return two numbers: {what}.",
@@ -147,7 +147,7 @@ def test_split(learner):
     parts = {}
     for n, fraction, seed in ((50, 0.2, 0), (33, 0.3, 1), (50, 0.2, 1), (10, 0.5, 4)):
         result = learner.split(n, fraction, seed)
-        expect(result is not None, "`split` returns None. Does it end with `return`?")
+        expect(result is not None, "`split` returns None: it comes to no `return` yet.")
         expect(
             isinstance(result, (tuple, list))
             and len(result) == 2
@@ -204,7 +204,7 @@ def test_prepare(learner):
         images = draw(n, 1, size, size, seed=size).abs()
         before = images.clone()
         got = learner.prepare(images, 0.5, 2.0)
-        expect(got is not None, "`prepare` returns None. Does it end with `return`?")
+        expect(got is not None, "`prepare` returns None: it comes to no `return` yet.")
         flat = images.flatten(1)
         if n > 1 and isinstance(got, torch.Tensor) and got.numel() == flat.numel() and abs(got.mean()) < 1e-3:
             fail(
@@ -357,7 +357,7 @@ def history_of(learner, epochs, lr):
     _, _, val_X, val_y = material(13, 65)
     learner.evaluate
     history, seen, after, grad = spy(learner, "trained", "train")(weight, bias, X, y, val_X, val_y, 10, epochs, lr)
-    expect(history is not None, "`train` returns None. Does it end with `return`?")
+    expect(history is not None, "`train` returns None: it comes to no `return` yet.")
     expect(
         isinstance(history, dict) and {"train_loss", "val_loss", "val_accuracy"} <= set(history),
         "`train` should return a dict with the lists train_loss, val_loss and val_accuracy.",
@@ -446,7 +446,7 @@ def test_train(learner):
 
 def answers_of(learner, images):
     result = learner.read(images)
-    expect(result is not None, "`read` returns None. Does it end with `return`?")
+    expect(result is not None, "`read` returns None: it comes to no `return` yet.")
     expect(
         isinstance(result, (tuple, list))
         and len(result) == 2
@@ -656,7 +656,7 @@ def test_gallery(learner):
     wrong.sort(key=lambda i: -confidence[i].item())
     for k in (9, 3):
         got = learner.gallery(images, labels, k)
-        expect(got is not None, "`gallery` returns None. Does it end with `return`?")
+        expect(got is not None, "`gallery` returns None: it comes to no `return` yet.")
         expect(
             isinstance(got, (list, tuple))
             and all(isinstance(entry, (list, tuple)) and len(entry) == 4 for entry in got),

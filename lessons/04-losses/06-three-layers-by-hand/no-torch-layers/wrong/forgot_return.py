@@ -1,4 +1,4 @@
-"""`linear` returns None. Does it end with `return`?"""
+"""`linear` returns None: it comes to no `return` yet."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""so 5 gradients come back to it. What happens to gradients that meet?"""
+"""so 4 gradients come back to it. What happens to gradients that meet?"""
 
 import torch
 

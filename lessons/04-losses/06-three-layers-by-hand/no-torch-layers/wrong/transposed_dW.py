@@ -1,4 +1,4 @@
-"""The gradient for W in linear_backward has shape (2, 3), its tensor (3, 2): it is transposed."""
+"""The gradient for W in linear_backward is transposed: rows and columns are swapped."""
 
 import torch
 
