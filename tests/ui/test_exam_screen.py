@@ -221,3 +221,48 @@ async def test_enter_on_a_weak_lesson_opens_it(tmp_path):
         await settle(pilot)
         assert isinstance(study.app.screen, LessonScreen)
         assert study.app.screen.lesson_id in ("tensors/first", "tensors/second")
+
+
+async def test_a_lesson_opened_from_the_palette_keeps_what_was_typed_and_the_exam(tmp_path):
+    study = written(tmp_path)
+    async with study.app.run_test(size=SMALL) as pilot:
+        await begun(pilot, study)
+        await open_task(pilot, study, ADD.id)
+        await pilot.press("#")
+        study.watch.now += 30
+        study.app.open_lesson("tensors/second")
+        await settle(pilot)
+        assert isinstance(study.app.screen, LessonScreen)
+    exam = study.progress.exams.open_exam()
+    assert "#" + ADD.starter in exam.answers.values()
+    assert exam.spent == 30.0
+
+
+async def test_taking_everything_back_leaves_no_answer(tmp_path):
+    study = written(tmp_path)
+    async with study.app.run_test(size=SMALL) as pilot:
+        await begun(pilot, study)
+        await open_task(pilot, study, ADD.id)
+        await pilot.press("#")
+        study.app.screen.save()
+        await pilot.press("backspace", "escape")
+        await settle(pilot)
+        assert "0 of 2 answered" in shown(study.app)
+    assert set(study.progress.exams.open_exam().answers.values()) == {""}
+
+
+async def test_a_marking_that_breaks_off_says_so_and_goes_on_later(tmp_path):
+    study = written(tmp_path, runner=FakeRunner(fails=RuntimeError("gone")))
+    async with study.app.run_test(size=SMALL) as pilot:
+        await begun(pilot, study)
+        await open_task(pilot, study, ADD.id)
+        await pilot.press("#", "escape")
+        await settle(pilot)
+        await pilot.press("h", "y")
+        await settle(pilot)
+        assert "The marking broke off; it goes on where it was." in shown(study.app)
+    assert study.progress.exams.open_exam().handed_in is not None
+    again = written(tmp_path)
+    async with again.app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        assert again.app.screen.phase == "result"

@@ -216,3 +216,23 @@ async def test_p_in_an_editor_is_a_letter(tmp_path):
         await settle(pilot)
         assert not isinstance(study.app.screen, PracticeScreen)
         assert len(study.app.screen_stack) == 1
+
+
+async def test_a_question_that_cannot_be_graded_now_may_be_tried_again(tmp_path, monkeypatch):
+    study = StudyApp(tmp_path, PracticeOpening(), read=(SECOND,))
+
+    async def lost(*_):
+        raise RuntimeError("the worker is gone")
+
+    async with study.app.run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        with monkeypatch.context() as patched:
+            patched.setattr("tutor.ui.screens.practice_question.work_out", lost)
+            await pilot.press("b", "enter")
+            await settle(pilot)
+        assert "It could not be graded." in shown(study.app)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "✓ Right" in shown(study.app)

@@ -16,6 +16,7 @@ from tutor.study.exams import Exam, ExamTask
 from tutor.study.items import Item, items_of_lesson
 from tutor.study.marking import keep_mark, mark, task_of
 from tutor.study.words import clock_time
+from tutor.ui.crash import write_fault
 from tutor.ui.exam_rows import TaskTitle, intro_rows, result_rows, task_rows
 from tutor.ui.exam_session import ExamSession
 from tutor.ui.screens.base import TutorScreen
@@ -80,13 +81,25 @@ class ExamScreen(TutorScreen[None]):
         self.run_worker(self._begin(), exit_on_error=False)
 
     async def _begin(self) -> None:
+        try:
+            await self._continue_or_draw()
+        except Exception as error:
+            self._break_off(error, "The exam could not be opened through a fault of the tutor's.")
+
+    def _break_off(self, error: Exception, sentence: str) -> None:
+        """A fault of ours must end in a sentence; what was answered and marked is kept."""
+        path = write_fault(error)
+        self._note = f"{sentence} Go back (Esc) and try again." + (f" Details: {path}" if path else "")
+        self._enter("empty")
+
+    async def _continue_or_draw(self) -> None:
         items = await self._read_items()
         self._titles = {item.id: TaskTitle(item.title, item.minutes) for item in items}
         exams = self.services.progress.exams
         found = exams.open_exam()
         if found is not None and found.handed_in is not None:
             self.exam = found
-            await self._mark()
+            await self._mark_all()
         elif found is not None:
             self._enter("writing", exam=found)
             if self._seed not in (None, found.seed) or self._unit not in ("", found.unit):
@@ -219,6 +232,12 @@ class ExamScreen(TutorScreen[None]):
             self.run_worker(self._mark(), exit_on_error=False)
 
     async def _mark(self) -> None:
+        try:
+            await self._mark_all()
+        except Exception as error:
+            self._break_off(error, "The marking broke off; it goes on where it was.")
+
+    async def _mark_all(self) -> None:
         exam = self.exam
         if exam is None:
             return

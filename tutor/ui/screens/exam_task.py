@@ -87,7 +87,6 @@ class ExamChallengeScreen(ChallengeScreen):
         self.session = session
         self.exam_task = task
         self.go_on = False
-        self._typed: str | None = None
         self._timer: Timer | None = None
         kept = session.answers.get(task.number)
         self.editor = CodeEditor(kept if kept else challenge.starter, id="code", line_numbers=True)
@@ -107,22 +106,33 @@ class ExamChallengeScreen(ChallengeScreen):
     def on_text_edited(self, event: TextEdited) -> None:
         """Save what was typed, a moment after the last key."""
         event.prevent_default()
-        if event.text == self.session.answers.get(self.exam_task.number, self.challenge.starter):
-            return
-        self._typed = event.text
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(SAVE_AFTER_SECONDS, self.save)
-        self.draw_run()
+        if self.unsaved:
+            if self._timer is not None:
+                self._timer.stop()
+            self._timer = self.set_timer(SAVE_AFTER_SECONDS, self.save)
+            self.draw_run()
+
+    @property
+    def _answer(self) -> str:
+        """What the editor holds; the starter alone is no answer."""
+        text = self.editor.text
+        return "" if text == self.challenge.starter else text
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether the editor holds what is not on the disk yet."""
+        return self._answer != self.session.answers.get(self.exam_task.number, "")
 
     def save(self) -> None:
         """Write the answer, then say so."""
-        if self._typed is not None:
-            # The starter alone is no answer.
-            self.session.save(self.exam_task.number, "" if self._typed == self.challenge.starter else self._typed)
-            self._typed = None
+        if self.unsaved:
+            self.session.save(self.exam_task.number, self._answer)
         if self.is_attached:
             self.draw_run()
+
+    def on_unmount(self) -> None:
+        """However the screen is left, what was typed is kept."""
+        self.save()
 
     def on_editor_submitted(self, event: EditorSubmitted) -> None:
         """Run the code, without any check."""
@@ -153,7 +163,7 @@ class ExamChallengeScreen(ChallengeScreen):
         """Whether the answer is saved."""
         if self.services.control.running:
             return super()._remark()
-        if self._typed is not None:
+        if self.unsaved:
             return UNSAVED
         return SAVED if self.session.answered(self.exam_task.number) else UNTOUCHED
 
@@ -164,9 +174,6 @@ class ExamChallengeScreen(ChallengeScreen):
 
     async def action_back(self) -> None:
         """To the list of tasks."""
-        # What the editor holds counts, also where its last message is still on the way.
-        if self.editor.text != self.session.answers.get(self.exam_task.number, self.challenge.starter):
-            self._typed = self.editor.text
         self.save()
         await super().action_back()
 
@@ -230,6 +237,10 @@ class ExamQuestionScreen(TutorScreen[None]):
     def on_input_submitted(self, _event: Input.Submitted) -> None:
         """Enter goes on."""
         self.action_next_task()
+
+    def on_unmount(self) -> None:
+        """However the screen is left, what was typed is kept."""
+        self.save()
 
     def save(self) -> None:
         """Keep what stands in the line."""

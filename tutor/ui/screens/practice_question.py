@@ -15,6 +15,7 @@ from tutor.grading.answers import Facts, Graded, NotUnderstood, explained
 from tutor.grading.questions import work_out
 from tutor.study.marking import grade_text
 from tutor.study.words import clock_time
+from tutor.ui.crash import write_fault
 from tutor.ui.question_text import as_markdown, way_to_answer
 from tutor.ui.screens.base import TutorScreen
 from tutor.ui.services import Services
@@ -78,6 +79,10 @@ class PracticeQuestionScreen(TutorScreen[None]):
             graded = grade_text(self.question, text, facts)
         except NotUnderstood as error:
             self._say(str(error))
+            return
+        except Exception as error:
+            path = write_fault(error)
+            self._say("It could not be graded. Press Enter to try again." + (f" Details: `{path}`" if path else ""))
             return
         finally:
             self._grading = False
