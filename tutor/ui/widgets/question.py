@@ -240,6 +240,7 @@ class QuestionBlock(Place):
         if self._field is not None:
             # Not before: setting a text asks the app for its screen, which a first page is made without.
             self._field.value = self.asked.text
+            self._field.cursor_blink = False  # over SSH a blinking cursor is traffic without end
         self.sync()
 
     def _ask_lines(self, width: int) -> list[Line]:
