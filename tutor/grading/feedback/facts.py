@@ -88,3 +88,9 @@ class Facts:
     def backward(self) -> int:
         """Backward passes that were watched."""
         return int(self.first("loop").number("backward"))
+
+
+def counted(fact: Fact, things: str, name: str = "") -> str:
+    """``3 layers``, ``1 layer``: the number that goes by ``name``, or by the name of the things."""
+    number = int(fact.number(name or things))
+    return f"{number} {things if number != 1 else things[:-1]}"

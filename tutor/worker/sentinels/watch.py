@@ -24,7 +24,7 @@ from tutor.worker.sentinels.rare import rare_wrappers
 from tutor.worker.sentinels.record import Record, where
 from tutor.worker.sentinels.wrapping import wrapped
 
-FIRST_PASSES = 8
+FIRST_PASSES = 6
 """Backward passes at which the sentinels look when a run begins, and when a new optimiser is made."""
 
 LATER_PASSES = 3

@@ -19,8 +19,8 @@ ENTRIES = (
         "Layers hidden in a plain list or dict",
         1,
         "modules/composing",
-        "{name} is a plain {kind}: the {count} layers in it are invisible to parameters(), so no optimiser trains "
-        "them. Keep them in a container that registers what it holds.",
+        "{name} is a plain {kind} with {count}, and parameters() does not look into it, so no optimiser trains what "
+        "it holds. Keep layers in a container that registers them.",
         "Are layers kept in a plain list or dict of Python? Then parameters() does not see them. Which container does?",
     ),
     Misconception(
@@ -80,7 +80,7 @@ ENTRIES = (
         "eval() taken for no_grad()",
         3,
         "training/validation-and-test",
-        "{count} predictions in evaluation mode still recorded a graph that nobody used, which costs memory and time. "
+        "{count} in evaluation mode still recorded a graph that nobody used, which costs memory and time. "
         "eval() changes layers and leaves autograd on; switch recording off as well.",
         "Is recording off where you evaluate? eval() changes layers and leaves autograd on.",
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from tutor.grading.feedback.facts import Facts
+from tutor.grading.feedback.facts import Facts, counted
 from tutor.grading.feedback.findings import Finding
 from tutor.grading.feedback.rules.source import Text, dotted, last_name, names_in
 
@@ -72,7 +72,7 @@ def evaluated_with_gradients(text: Text, facts: Facts) -> Iterator[Finding]:
         lines = text.text.splitlines()
         if fact.line is not None and fact.line <= len(lines) and ".detach()" in lines[fact.line - 1]:
             continue
-        yield Finding("F26", fact.line, {"count": int(fact.number("calls"))})
+        yield Finding("F26", fact.line, {"count": counted(fact, "predictions", "calls")})
 
 
 def mean_of_means(text: Text, facts: Facts) -> Iterator[Finding]:

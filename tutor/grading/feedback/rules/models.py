@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from tutor.grading.feedback.facts import Fact, Facts
+from tutor.grading.feedback.facts import Fact, Facts, counted
 from tutor.grading.feedback.findings import Finding
 from tutor.grading.feedback.rules.source import WEIGHTED, Text, dotted, last_name, method
 
@@ -21,7 +21,7 @@ def hidden_layers(text: Text, facts: Facts) -> Iterator[Finding]:
         if _scope(text, fact) is None:
             continue  # it comes from elsewhere
         name = fact.text("name")
-        values = {"name": f"self.{name}", "kind": fact.text("container"), "count": int(fact.number("layers"))}
+        values = {"name": f"self.{name}", "kind": fact.text("container"), "count": counted(fact, "layers")}
         yield Finding("F29", _assignment(text, name), values)
 
 
