@@ -27,70 +27,88 @@ def zeros(*shape):
 
 
 def test_a(learner):
-    """a: (2, 3) @ (3, 4)"""
-    judge(learner, "a", zeros(2, 3), zeros(3, 4), "The inner sizes agree and vanish. What is left on either side?")
+    """a: ({{rows}}, {{inner}}) @ ({{inner}}, {{columns}})"""
+    judge(
+        learner,
+        "a",
+        zeros({{rows}}, {{inner}}),
+        zeros({{inner}}, {{columns}}),
+        "The inner sizes agree and vanish. What is left on either side?",
+    )
 
 
 def test_b(learner):
-    """b: (2, 3) @ (2, 3)"""
+    """b: ({{rows}}, {{inner}}) @ ({{rows}}, {{inner}})"""
     judge(
         learner,
         "b",
-        zeros(2, 3),
-        zeros(2, 3),
+        zeros({{rows}}, {{inner}}),
+        zeros({{rows}}, {{inner}}),
         "A row of the left is to be multiplied with a column of the right. How long is each? (`*` is another sign.)",
     )
 
 
 def test_c(learner):
-    """c: (2, 3) @ (2, 3).T"""
-    judge(learner, "c", zeros(2, 3), zeros(2, 3).T, "Which shape has the right side once it is turned?")
+    """c: ({{rows}}, {{inner}}) @ ({{rows}}, {{inner}}).T"""
+    judge(
+        learner,
+        "c",
+        zeros({{rows}}, {{inner}}),
+        zeros({{rows}}, {{inner}}).T,
+        "Which shape has the right side once it is turned?",
+    )
 
 
 def test_d(learner):
-    """d: (4,) @ (4,)"""
-    judge(learner, "d", zeros(4), zeros(4), "A vector with a vector is a dot product. How many axes has one number?")
+    """d: ({{columns}},) @ ({{columns}},)"""
+    judge(
+        learner,
+        "d",
+        zeros({{columns}}),
+        zeros({{columns}}),
+        "A vector with a vector is a dot product. How many axes has one number?",
+    )
 
 
 def test_e(learner):
-    """e: (2, 3) @ (3,)"""
+    """e: ({{rows}}, {{inner}}) @ ({{inner}},)"""
     judge(
         learner,
         "e",
-        zeros(2, 3),
-        zeros(3),
-        "Each of the 2 rows meets the vector and gives one number. The vector's only axis is summed away.",
+        zeros({{rows}}, {{inner}}),
+        zeros({{inner}}),
+        "Each of the {{rows}} rows meets the vector and gives one number. The vector's only axis is summed away.",
     )
 
 
 def test_f(learner):
-    """f: (3, 1) @ (1, 5)"""
+    """f: ({{inner}}, 1) @ (1, {{others}})"""
     judge(
         learner,
         "f",
-        zeros(3, 1),
-        zeros(1, 5),
+        zeros({{inner}}, 1),
+        zeros(1, {{others}}),
         "A row of length 1 meets a column of length 1, for every pair of them. How many pairs are there?",
     )
 
 
 def test_g(learner):
-    """g: (10, 2, 3) @ (3, 4)"""
+    """g: ({{batch}}, {{rows}}, {{inner}}) @ ({{inner}}, {{columns}})"""
     judge(
         learner,
         "g",
-        zeros(10, 2, 3),
-        zeros(3, 4),
-        "Ten matrices of 2 × 3, each times the same 3 × 4. The batch axis stays in front.",
+        zeros({{batch}}, {{rows}}, {{inner}}),
+        zeros({{inner}}, {{columns}}),
+        "{{batch}} matrices of {{rows}} × {{inner}}, each times the same {{inner}} × {{columns}}. The batch axis stays in front.",
     )
 
 
 def test_h(learner):
-    """h: (10, 2, 3) @ (5, 3, 4)"""
+    """h: ({{batch}}, {{rows}}, {{inner}}) @ ({{others}}, {{inner}}, {{columns}})"""
     judge(
         learner,
         "h",
-        zeros(10, 2, 3),
-        zeros(5, 3, 4),
-        "The matrices fit. Now pair them off: ten on the left, five on the right.",
+        zeros({{batch}}, {{rows}}, {{inner}}),
+        zeros({{others}}, {{inner}}, {{columns}}),
+        "The matrices fit. Now pair them off: {{batch}} on the left, {{others}} on the right.",
     )

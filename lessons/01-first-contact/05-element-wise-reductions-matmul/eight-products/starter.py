@@ -1,8 +1,8 @@
-a = None  # (2, 3) @ (3, 4)
-b = None  # (2, 3) @ (2, 3)
-c = None  # (2, 3) @ (2, 3).T
-d = None  # (4,) @ (4,)
-e = None  # (2, 3) @ (3,)
-f = None  # (3, 1) @ (1, 5)
-g = None  # (10, 2, 3) @ (3, 4)
-h = None  # (10, 2, 3) @ (5, 3, 4)
+a = None  # ({{rows}}, {{inner}}) @ ({{inner}}, {{columns}})
+b = None  # ({{rows}}, {{inner}}) @ ({{rows}}, {{inner}})
+c = None  # ({{rows}}, {{inner}}) @ ({{rows}}, {{inner}}).T
+d = None  # ({{columns}},) @ ({{columns}},)
+e = None  # ({{rows}}, {{inner}}) @ ({{inner}},)
+f = None  # ({{inner}}, 1) @ (1, {{others}})
+g = None  # ({{batch}}, {{rows}}, {{inner}}) @ ({{inner}}, {{columns}})
+h = None  # ({{batch}}, {{rows}}, {{inner}}) @ ({{others}}, {{inner}}, {{columns}})

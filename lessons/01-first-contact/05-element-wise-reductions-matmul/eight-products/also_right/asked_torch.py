@@ -8,11 +8,11 @@ def product(left, right):
         return "error"
 
 
-a = product((2, 3), torch.ones(3, 4))
-b = product((2, 3), torch.ones(2, 3))
-c = product((2, 3), torch.ones(2, 3).T)
-d = product((4,), torch.ones(4))
-e = product((2, 3), torch.ones(3))
-f = product((3, 1), torch.ones(1, 5))
-g = product((10, 2, 3), torch.ones(3, 4))
-h = product((10, 2, 3), torch.ones(5, 3, 4))
+a = product(({{rows}}, {{inner}}), torch.ones({{inner}}, {{columns}}))
+b = product(({{rows}}, {{inner}}), torch.ones({{rows}}, {{inner}}))
+c = product(({{rows}}, {{inner}}), torch.ones({{rows}}, {{inner}}).T)
+d = product(({{columns}},), torch.ones({{columns}}))
+e = product(({{rows}}, {{inner}}), torch.ones({{inner}}))
+f = product(({{inner}}, 1), torch.ones(1, {{others}}))
+g = product(({{batch}}, {{rows}}, {{inner}}), torch.ones({{inner}}, {{columns}}))
+h = product(({{batch}}, {{rows}}, {{inner}}), torch.ones({{others}}, {{inner}}, {{columns}}))

@@ -1,10 +1,10 @@
 """The batch axis stays in front"""
 
-a = (2, 4)  # (2, 3) @ (3, 4)
-b = "error"  # (2, 3) @ (2, 3)
-c = (2, 2)  # (2, 3) @ (2, 3).T
-d = ()  # (4,) @ (4,)
-e = (2,)  # (2, 3) @ (3,)
-f = (3, 5)  # (3, 1) @ (1, 5)
-g = "error"  # (10, 2, 3) @ (3, 4)
-h = "error"  # (10, 2, 3) @ (5, 3, 4)
+a = ({{rows}}, {{columns}})  # ({{rows}}, {{inner}}) @ ({{inner}}, {{columns}})
+b = "error"  # ({{rows}}, {{inner}}) @ ({{rows}}, {{inner}})
+c = ({{rows}}, {{rows}})  # ({{rows}}, {{inner}}) @ ({{rows}}, {{inner}}).T
+d = ()  # ({{columns}},) @ ({{columns}},)
+e = ({{rows}},)  # ({{rows}}, {{inner}}) @ ({{inner}},)
+f = ({{inner}}, {{others}})  # ({{inner}}, 1) @ (1, {{others}})
+g = "error"  # ({{batch}}, {{rows}}, {{inner}}) @ ({{inner}}, {{columns}})
+h = "error"  # ({{batch}}, {{rows}}, {{inner}}) @ ({{others}}, {{inner}}, {{columns}})

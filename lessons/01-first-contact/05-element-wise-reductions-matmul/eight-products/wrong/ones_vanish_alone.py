@@ -1,10 +1,10 @@
 """How many pairs are there?"""
 
-a = (2, 4)  # (2, 3) @ (3, 4)
-b = "error"  # (2, 3) @ (2, 3)
-c = (2, 2)  # (2, 3) @ (2, 3).T
-d = ()  # (4,) @ (4,)
-e = (2,)  # (2, 3) @ (3,)
-f = "error"  # (3, 1) @ (1, 5)
-g = (10, 2, 4)  # (10, 2, 3) @ (3, 4)
-h = "error"  # (10, 2, 3) @ (5, 3, 4)
+a = ({{rows}}, {{columns}})  # ({{rows}}, {{inner}}) @ ({{inner}}, {{columns}})
+b = "error"  # ({{rows}}, {{inner}}) @ ({{rows}}, {{inner}})
+c = ({{rows}}, {{rows}})  # ({{rows}}, {{inner}}) @ ({{rows}}, {{inner}}).T
+d = ()  # ({{columns}},) @ ({{columns}},)
+e = ({{rows}},)  # ({{rows}}, {{inner}}) @ ({{inner}},)
+f = "error"  # ({{inner}}, 1) @ (1, {{others}})
+g = ({{batch}}, {{rows}}, {{columns}})  # ({{batch}}, {{rows}}, {{inner}}) @ ({{inner}}, {{columns}})
+h = "error"  # ({{batch}}, {{rows}}, {{inner}}) @ ({{others}}, {{inner}}, {{columns}})
