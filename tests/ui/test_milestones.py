@@ -1,6 +1,8 @@
+from dataclasses import replace
 from pathlib import Path
 
-from tests.ui.fakes import CHALLENGE, FakeRunner
+from tests.ui.fakes import CHALLENGE, FakeLibrary, FakeProgress, FakeRunner, Place, make_app
+from tests.ui.fakes import FIRST as LESSON
 from tests.ui.test_challenge_screen import RUN, app_at_challenge, opened
 from tests.ui.test_lesson_screen import WIDE, screen_text, settle
 from tutor.course.model import Milestone
@@ -78,8 +80,6 @@ def test_no_line_is_wider_than_its_place():
 
 
 def project_challenge():
-    from dataclasses import replace
-
     return replace(CHALLENGE, kind="project", milestones=(FIRST, SECOND), path=Path("project"))
 
 
@@ -101,3 +101,33 @@ async def test_the_screen_says_what_to_build_next():
         assert "On the way: 1 of 2 milestones" in text
         assert "Build the next milestone" in text
         assert progress.recorded[0][3] is False
+
+
+def app_at_project(**drafts):
+    library = FakeLibrary([replace(LESSON, challenges=(project_challenge(),))])
+    return make_app(FakeRunner(script=RUN), FakeProgress(where=Place(LESSON.id, 1), **drafts), library)
+
+
+async def test_a_project_shows_its_milestones_before_it_is_checked():
+    app = app_at_project()
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot)
+        text = screen_text(app)
+        assert "On the way: 0 of 2 milestones" in text
+        assert text.count("not started") == 2
+
+
+async def test_what_is_begun_waits_for_the_check():
+    app = app_at_project(drafts={CHALLENGE.id: CHALLENGE.solution})
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot)
+        text = screen_text(app)
+        assert "Not checked yet: Ctrl+R tells how far it has come." in text
+        assert text.count("not judged") == text.count("not started") == 1
+
+
+async def test_another_challenge_has_no_milestones_to_show():
+    app, _ = app_at_challenge()
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await opened(pilot)
+        assert not screen.verdict.display

@@ -94,6 +94,11 @@ def by_milestone(challenge: Challenge, verdict: ChallengeJudged, started: tuple[
     )
 
 
+def unchecked(challenge: Challenge, text: str) -> ProjectJudged:
+    """How far ``text`` has come as far as it can be told without running it: what is begun is not judged."""
+    return by_milestone(challenge, ChallengeJudged(challenge.id, False, ()), begun(challenge, text))
+
+
 def _result(milestone: Milestone, verdict: ChallengeJudged, is_begun: bool) -> MilestoneResult:
     checks = tuple(check for check in verdict.checks if check.name in milestone.checks)
     if not is_begun:

@@ -22,7 +22,8 @@ CheckLines = Callable[[CheckResult, int, bool], list[Line]]
 
 def project_lines(judged: ProjectJudged, width: int, check_lines: CheckLines) -> list[Line]:
     """Head, milestones and points; of the checks only those that a learner can do something about now."""
-    lines = wrap([*_head(judged), Span(f"  {duration(judged.seconds)}", "faint")], width)
+    time = [Span(f"  {duration(judged.seconds)}", "faint")] if judged.checks else []
+    lines = wrap([*_head(judged), *time], width)
     first_failure = next((check for check in judged.checks if not check.passed), None)
     for check in judged.others:
         lines += check_lines(check, width, check is first_failure)
@@ -41,7 +42,10 @@ def _head(judged: ProjectJudged) -> list[Span]:
     count = f"{reached} of {len(judged.milestones)} milestones, {judged.points} of 100 points."
     if judged.passed:
         return [Span(f"✓ Solved: all {reached} milestones, 100 points.", "ok_strong")]
-    if any(result.state == "not judged" for result in judged.milestones):
+    not_judged = any(result.state == "not judged" for result in judged.milestones)
+    if not_judged and not judged.checks:
+        return [Span("○ Not checked yet: Ctrl+R tells how far it has come.", "accent_strong")]
+    if not_judged:
         return [Span("✗ Not judged to the end: mend what stopped it.", "fail_strong")]
     if all(check.passed for check in judged.checks):
         return [Span(f"◐ On the way: {count}", "accent_strong")]
