@@ -359,8 +359,9 @@ def _near(error: BaseException, frame: FrameType) -> list[str]:
     if type(missing) is not str:
         return []
     names = {name for name in itertools.islice(known, _MOST_CANDIDATES) if not name.startswith("_") and len(name) < 50}
-    exact = [name for name in names if name.lower() == missing.lower()]
-    return list(dict.fromkeys(exact + difflib.get_close_matches(missing, sorted(names), 3, 0.6)))[:3]
+    stem = missing.lower().rstrip("0123456789")
+    same = sorted(name for name in names if stem and name.lower().rstrip("0123456789") == stem)
+    return list(dict.fromkeys(same + difflib.get_close_matches(missing, sorted(names), 3, 0.7)))[:3]
 
 
 def _names(space: Any) -> Iterator[str]:
