@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from tutor.engine.axes import log_axis, step_axis, value_axis
-from tutor.engine.chart import Frame, draw_with_plotext, one_line, pixels, render, render_ansi
+from tutor.engine.chart import Frame, draw_with_plotext, one_line, pixels, render, render_ansi, step_at
 from tutor.engine.events import MetricsReceived
 from tutor.engine.history import RunHistory
 from tutor.engine.legend import DARK, LIGHT, MAX_SHOWN, faint
@@ -296,6 +296,20 @@ def test_the_cursor_is_a_line_and_the_legend_reads_the_values_there() -> None:
     assert "loss 50.00" in text_of(rows)[0]
     assert sum("│" in line for line in curve_rows(rows)) >= 9
     assert "|" in "".join(text_of(render(curves, 60, 15, unicode=False, view=View(cursor=50)))[2])
+
+
+def test_a_column_means_the_step_whose_cursor_stands_there() -> None:
+    curves = curves_of(loss=[float(step) for step in range(100)])
+    for view in (View(), View(span=(20, 60)), View(log=True)):
+        found = 0
+        for column in range(60):
+            step = step_at(curves, 60, 15, column, view=view)
+            if step is not None:
+                rows = text_of(render(curves, 60, 15, view=View(log=view.log, span=view.span, cursor=step)))
+                found += any("│" in row[column - 1 : column + 2] for row in rows)
+        assert found >= 50
+    assert step_at(curves, 60, 15, 0, view=View()) is None
+    assert step_at(Curves(), 60, 15, 30, view=View()) is None
 
 
 def test_a_hidden_curve_is_gone_and_the_others_keep_their_colours() -> None:

@@ -78,6 +78,16 @@ async def test_the_cursor_reads_every_curve():
         assert app.screen.view.cursor is None
 
 
+async def test_a_click_puts_the_cursor_there():
+    app = make_app(FakeRunner(script=RUN))
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot)
+        await pilot.click("#large-chart", offset=(60, 8))
+        assert app.screen.view.cursor == pytest.approx(46, abs=4)
+        await pilot.click("#large-chart", offset=(1, 8))
+        assert app.screen.view.cursor == pytest.approx(46, abs=4)
+
+
 async def test_zoom_pan_and_back():
     app = make_app(FakeRunner(script=RUN))
     async with app.run_test(size=WIDE) as pilot:

@@ -58,7 +58,7 @@ def render(
         return _pad([summary(curves, width, palette, unicode)], width, height)
     lines, more = lines_of(curves, view, earlier, palette)
     finite = [line.series for line in lines if line.series.minimum is not None]
-    use_log = view.log and all(series.minimum is not None and series.minimum > 0 for series in finite)
+    use_log = _can_be_log(finite, view)
     scale = "" if not view.log else "log" if use_log else "linear (log needs values above 0)"
     everything = [line.series for line in lines if not line.earlier]
     top = header(entries_of(lines, view.cursor), everything, width, title, palette, unicode, scale, more)
@@ -67,6 +67,27 @@ def render(
         return _pad([top, *nothing_to_draw(_why_empty(curves, finite), width, height - 1, palette)], width, height)
     layout = _layout(*bounds, width, height - 1, unicode, use_log, palette.axes)
     return [fit(top, width), *_picture(lines, layout, palette, view, dark)]
+
+
+def step_at(
+    curves: Curves, width: int, height: int, column: int, *, view: View, earlier: Sequence[PastRun] = ()
+) -> int | None:
+    """The step below a cell column (from 0) of the picture that ``render`` makes; None beside the curves."""
+    lines, _ = lines_of(curves, view, earlier, DARK)
+    finite = [line.series for line in lines if line.series.minimum is not None]
+    bounds = _bounds(finite, view)
+    if bounds is None or width < MIN_FRAME_WIDTH or height < 2:
+        return None
+    layout = _layout(*bounds, width, height - 1, True, _can_be_log(finite, view), DARK.axes)
+    place, axis = column - (width - layout.frame.columns), layout.x_axis
+    if not 0 <= place < layout.frame.columns:
+        return None
+    step = round(axis.low + place / max(1, layout.frame.columns - 1) * (axis.high - axis.low))
+    return max(bounds[2], min(bounds[3], step))
+
+
+def _can_be_log(finite: Sequence[Series], view: View) -> bool:
+    return view.log and all(series.minimum is not None and series.minimum > 0 for series in finite)
 
 
 def _why_empty(curves: Curves, finite: Sequence[Series]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import ClassVar, Literal
 
 from textual.binding import Binding, BindingType
+from textual.events import Click
 from textual.widget import Widget
 
 from tutor.engine import view as views
@@ -56,8 +57,8 @@ class ChartScreen(TutorScreen[View]):
         Binding("s", "stop", "Stop", id="chart.stop", tooltip="Interrupt the run; a second time end it"),
         Binding("l", "log", "Log", id="chart.log", tooltip="Logarithmic or linear values"),
         Binding("m", "smooth", "Smooth", id="chart.smooth", tooltip="Moving average: none, 0.6, 0.9, 0.97"),
-        Binding("plus,equals_sign", "zoom(2.0)", "Zoom", id="chart.closer", tooltip="Closer", key_display="+"),
-        Binding("minus", "zoom(0.5)", "Farther", id="chart.farther", tooltip="Farther", key_display="-"),
+        Binding("plus,equals_sign", "zoom(2.0)", "Zoom", id="chart.closer", tooltip="Zoom in", key_display="+"),
+        Binding("minus", "zoom(0.5)", "Farther", id="chart.farther", tooltip="Zoom out", key_display="-"),
         Binding("0", "whole", "All steps", id="chart.whole", tooltip="All steps, no cursor"),
         Binding("right", "cursor(0.01)", "Cursor", id="chart.cursor_right", tooltip="Cursor to the right"),
         Binding("left", "cursor(-0.01)", "Cursor", id="chart.cursor_left", tooltip="Cursor to the left"),
@@ -181,6 +182,18 @@ class ChartScreen(TutorScreen[View]):
     def action_whole(self) -> None:
         """All steps, no cursor."""
         self._look(lambda view: replace(view, span=None, cursor=None))
+
+    def on_click(self, event: Click) -> None:
+        """A click on the curves puts the cursor there."""
+        offset = event.get_content_offset(self._panel)
+        if event.widget is not self._panel or offset is None:
+            return
+        from tutor.engine.chart import step_at
+
+        size = self._panel.content_size
+        step = step_at(self.curves, size.width, size.height, offset.x, view=self.view, earlier=self.earlier)
+        if step is not None:
+            self._look(lambda view: replace(view, cursor=step))
 
     def action_choose(self, step: int) -> None:
         """Choose another curve."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class LookingScreen(RunningScreen[Result]):
-    """A screen whose runs can be looked at closely. A subclass says in ``looked_at`` which run is meant."""
+    """A screen whose runs can be looked at closely. Where there are several, ``looked_at`` says which is meant."""
 
     LOOK_KEYS: ClassVar[tuple[str, ...]] = ("look.chart", "look.pictures", "look.lens")
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -27,8 +27,8 @@ class LookingScreen(RunningScreen[Result]):
 
     @property
     def looked_at(self) -> RunRecord | None:
-        """The run that keys mean."""
-        return None
+        """The run that keys mean; here the one whose curves are shown."""
+        return self.chart_record
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what works now is offered."""
