@@ -23,6 +23,7 @@ COMMANDS = {
     "new": "for authors: begin a course, a lesson or a challenge",
     "export": "a lesson as a notebook, or what you made of it as Markdown",
     "data": "data sets: which are here; fetch, import or remove one",
+    "keys": "every key with its id, to have others",
     "doctor": "what is here, what is wrong, and the command that mends it",
 }
 

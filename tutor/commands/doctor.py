@@ -38,11 +38,23 @@ async def _doctor(options: argparse.Namespace) -> int:
             {"what": progress.notice, "mend": "Look at the folder named above; the tutor works meanwhile."}
         )
     progress.close()
+    report["faults"] += _keys()
     if options.json:
         print_json(report)
     else:
         _show(report)
     return FAILED if report["faults"] else OK
+
+
+def _keys() -> list[dict[str, str]]:
+    """What is wrong with the learner's own keys."""
+    from tutor.ui.keymap import read_keymap
+    from tutor.ui.known_keys import checked
+
+    keymap = read_keymap()
+    if not (keymap.keys or keymap.faults):
+        return []
+    return [{"what": fault, "mend": f"Edit {keymap.path}"} for fault in checked(keymap).faults]
 
 
 def _worker(worker: dict[str, Any]) -> str:

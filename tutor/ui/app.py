@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tutor.course.library import Library
     from tutor.study.consent import Consent
     from tutor.study.progress import Progress
+    from tutor.ui.keymap import Keymap
 
 THEME_KEY = "setting:theme"
 
@@ -80,8 +81,10 @@ class TutorApp(App[None]):
         unicode: bool = True,
         consent: Consent | None = None,
         opening: Opening | None = None,
+        keymap: Keymap | None = None,
     ) -> None:
         super().__init__()
+        self._own_keys = keymap
         self._opening = opening
         self._consent = consent
         self._asked = False
@@ -120,6 +123,8 @@ class TutorApp(App[None]):
 
     def on_mount(self) -> None:
         """Everything that may wait comes after the first picture."""
+        if self._own_keys is not None:
+            self.set_keymap(dict(self._own_keys.keys))
         # The shell wrote over the screen while the app was suspended.
         self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
         # The app's own refresh comes before the screen's: the screen tells when it is drawn.
@@ -132,6 +137,10 @@ class TutorApp(App[None]):
         self.run_worker(self._start_worker(), exit_on_error=False)
         self.run_worker(_import_later_parts, thread=True, exit_on_error=False)
         self._handle_signals()
+        if self._own_keys is not None:
+            from tutor.ui.known_keys import use_keymap
+
+            self.run_worker(use_keymap(self, self._own_keys), exit_on_error=False)
         if self.services.progress.notice:
             self.notify(self.services.progress.notice, severity="warning", timeout=12)
         if self._opening is not None:
@@ -307,6 +316,14 @@ def _import_later_parts() -> None:
     import tutor.ui.widgets.output_pane  # noqa: F401
 
 
+def own_keymap() -> Keymap | None:
+    """The learner's own keys; None where the learner has none, as most."""
+    from tutor.ui.keymap import read_keymap
+
+    keymap = read_keymap()
+    return keymap if keymap.keys or keymap.faults else None
+
+
 def _speaks_unicode() -> bool:
     """Whether the terminal's encoding has more than ASCII."""
     encoding = (getattr(sys.__stderr__, "encoding", "") or "").lower().replace("-", "")
@@ -339,7 +356,9 @@ def run_app(
             stream.reconfigure(errors="replace")
 
     async def session() -> int:
-        app = TutorApp(library, progress, runner, start, unicode=unicode, consent=consent, opening=opening)
+        app = TutorApp(
+            library, progress, runner, start, unicode=unicode, consent=consent, opening=opening, keymap=own_keymap()
+        )
         try:
             await app.run_async()
         finally:
