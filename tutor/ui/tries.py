@@ -7,6 +7,7 @@ from typing import Protocol
 from tutor.course.model import Challenge
 from tutor.engine.events import ChallengeJudged
 from tutor.study.progress import Progress
+from tutor.ui.spans import Line, Span
 
 TRIES_BEFORE_SOLUTION = 3
 
@@ -25,6 +26,10 @@ class Tries(Protocol):
     @property
     def left(self) -> int:
         """How many more checked tries open the solution."""
+
+    @property
+    def after_pass(self) -> Line:
+        """What to do after a pass."""
 
     def take_hint(self) -> None:
         """Count one more hint."""
@@ -59,6 +64,11 @@ class LessonTries:
         needed = TRIES_BEFORE_SOLUTION * max(1, len(self._challenge.milestones))
         return max(needed - self._progress.attempts(self._challenge.id), 0)
 
+    @property
+    def after_pass(self) -> Line:
+        """Back to the lesson, or a look at its solution."""
+        return (Span("Esc", "key"), Span(" back to the lesson · "), Span("F4", "key"), Span(" the lesson's solution"))
+
     def take_hint(self) -> None:
         """Count one more hint."""
         self._progress.show_hint(self._challenge.id)
@@ -79,6 +89,7 @@ class PracticeTries:
         self.count = 0
         self.hints = 0
         self.passed = False
+        self.after_pass: Line = ()
 
     @property
     def draft_key(self) -> str:

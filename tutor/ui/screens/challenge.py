@@ -17,7 +17,7 @@ from tutor.ui.records import RunRecord
 from tutor.ui.remarks import hint_text, remark
 from tutor.ui.screens.looking import LookingScreen
 from tutor.ui.services import Services
-from tutor.ui.spans import Line, Span
+from tutor.ui.spans import Line
 from tutor.ui.tries import LessonTries, Tries
 from tutor.ui.widgets.editor import CodeEditor
 from tutor.ui.widgets.elsewhere import CheckedElsewhere, Elsewhere
@@ -187,13 +187,9 @@ class ChallengeScreen(LookingScreen[None]):
 
     def _remark(self) -> Line:
         if self.solved and not self.services.control.running:
-            return self.solved_remark()
+            return self.tries.after_pass
         left = self._hints_shown < len(self.challenge.hints)
         return remark(self.services.control, self.record, self._verdict, hints_left=left)
-
-    def solved_remark(self) -> Line:
-        """What to do after a pass."""
-        return (Span("Esc", "key"), Span(" back to the lesson · "), Span("F4", "key"), Span(" the lesson's solution"))
 
     def run_over(self) -> None:
         """Keep the attempt and bring the verdict into sight."""

@@ -41,6 +41,7 @@ class ExamTries:
 
     hints = 0
     left = 1
+    after_pass: Line = ()
 
     def __init__(self, key: str) -> None:
         self.draft_key = key

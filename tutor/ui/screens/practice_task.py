@@ -79,10 +79,12 @@ class PracticeTaskScreen(ChallengeScreen):
         """The first pass stops the watch."""
         if self.solved and self._solved_after is None:
             self._solved_after = self.seconds
+            self.counted.after_pass = self._time_told()
+            self.draw_run()
         super().run_over()
         self._tick()
 
-    def solved_remark(self) -> Line:
+    def _time_told(self) -> Line:
         """The time, the best one, and on."""
         time = clock_time(self.seconds)
         best = "" if self._best is None else f" (best so far {clock_time(self._best)})"
