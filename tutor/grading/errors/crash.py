@@ -37,6 +37,9 @@ _TORCH_NAMES = {
 }
 
 
+_KEYWORD = re.compile(r"[(,]\s*\w+\s*=[^=]")
+
+
 def dtype_name(word: str) -> str:
     """A dtype as Python calls it, for a name out of torch's C++: ``Long`` is ``int64``."""
     return _TORCH_NAMES.get(word, word)
@@ -110,7 +113,7 @@ class Crash:
             return f"`{alike[0]}`"
         # Several of one shape and dtype can be told apart by their order, unless the call names its arguments.
         given = [t for t in self.witness.inputs if (t.shape, t.dtype) == (inner.shape, inner.dtype)]
-        if inner in given and len(given) == len(alike) and "=" not in self.witness.failing_part:
+        if inner in given and len(given) == len(alike) and not _KEYWORD.search(self.witness.failing_part):
             return f"`{alike[given.index(inner)]}`"
         return otherwise
 
