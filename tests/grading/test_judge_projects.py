@@ -9,7 +9,7 @@ import pytest
 from tutor.course.model import Challenge, Milestone
 from tutor.engine.events import ChallengeJudged, CheckResult, RunEvent, RunFinished, RunStarted
 from tutor.engine.runner import Source
-from tutor.grading.milestones import ProjectJudged, begun, by_milestone, check_of_begun, milestones_as_dict
+from tutor.grading.milestones import ProjectJudged, begun, by_milestone, check_of_begun, milestones_as_dict, unchecked
 from tutor.grading.submission import judge
 
 STARTER = 'def double(x):\n    """x, twice."""\n\n\nwhy = None\n'
@@ -109,6 +109,12 @@ def test_code_that_does_not_run_leaves_what_is_begun_unjudged():
 
 def test_checks_that_end_early_leave_the_rest_unjudged():
     assert states(judged(WHOLE, a=True)) == ["not judged", "not judged"]
+
+
+def test_without_a_run_nothing_is_judged():
+    assert states(unchecked(PROJECT, STARTER)) == ["not started", "not started"]
+    assert states(unchecked(PROJECT, HALF)) == ["not judged", "not started"]
+    assert not unchecked(PROJECT, WHOLE).passed
 
 
 def test_milestones_as_json():
