@@ -22,8 +22,9 @@ def test_a_typed_question_is_its_text_alone() -> None:
     [
         ({}, "Type a letter, a to b"),
         ({"choices": (Choice("x", right=True), Choice("y", right=True), Choice("z"))}, "Type letters, like a c"),
-        ({"answer_type": "shape", "choices": ()}, "Type a shape, like (64, 10)"),
+        ({"answer_type": "shape", "choices": ()}, "Type a shape like (64, 10)"),
         ({"answer_type": "number", "choices": ()}, "Type a number"),
+        ({"answer_type": "value", "choices": ()}, "Type a value as Python writes it"),
     ],
 )
 def test_the_way_to_answer(changes: dict[str, object], way: str) -> None:

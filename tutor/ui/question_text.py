@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from tutor.course.questions import Question
 from tutor.study.marking import LETTERS
+from tutor.ui.widgets.question import HOW
 
-_WAYS = {
-    "shape": "a shape, like (64, 10)",
-    "dtype": "a dtype, like float32",
-    "number": "a number",
-    "value": "a value as Python writes it",
-    "text": "a word or two",
-}
+ANY_VALUE = "a value as Python writes it"
 
 
 def as_markdown(question: Question) -> str:
@@ -23,6 +18,6 @@ def as_markdown(question: Question) -> str:
 def way_to_answer(question: Question) -> str:
     """What to type, in a few words."""
     if question.answer_type != "choice":
-        return f"Type {_WAYS[question.answer_type]}"
+        return f"Type {HOW.get(question.answer_type, ANY_VALUE)}"
     last = LETTERS[len(question.choices) - 1]
     return f"Type letters, like a {last}" if question.several else f"Type a letter, a to {last}"
