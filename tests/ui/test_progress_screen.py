@@ -21,10 +21,18 @@ async def test_w_says_where_one_is(tmp_path):
         assert isinstance(study.app.screen, ProgressScreen)
         text = shown(study.app)
         assert "███████░░░░░░░" in text
-        assert "1/2 lessons  1/1 solved  1/1 answered  4 min" in text
+        assert "1/2 lessons · 1/1 solved · 1/1 answered · 4 min" in text
         assert "100%  of 1 tried, 1 in all" in text
         assert "1 day in a row, your longest yet." in text
         assert max(len(line) for line in text.splitlines()) <= 80
+        await pilot.resize_terminal(44, 14)
+        await settle(pilot)
+        narrow = shown(study.app)
+        assert max(len(line) for line in narrow.splitlines()) <= 44
+        assert "1/1 answered" in narrow
+        assert "4 min" in narrow
+        await pilot.resize_terminal(*SMALL)
+        await settle(pilot)
         assert {"Back", "Practice", "Exam"} <= offered(study.app)
         assert "Progress" not in offered(study.app)
         await pilot.press("W")

@@ -12,14 +12,15 @@ from textual.widget import Widget
 
 from tutor.course.model import CourseError
 from tutor.study.report import ProgressReport, UnitReport, progress_report
+from tutor.study.skills import SkillLevel
 from tutor.study.words import bar, exam_verdict, streak_sentence, time_spent
 from tutor.ui.screens.base import TutorScreen
 from tutor.ui.services import Services
-from tutor.ui.spans import Line, Span, wrap
+from tutor.ui.spans import Line, Span, indent, line_width, wrap
 from tutor.ui.widgets.lines import LinesWidget
 
 BAR_WIDTH = 14
-TITLE_WIDTH = 30
+TITLE_WIDTH = 31
 STRONG, WEAK = 0.8, 0.5
 
 
@@ -48,26 +49,33 @@ class ReportText(LinesWidget):
         if tried:
             lines += [(), (Span("Skills", "heading"),)]
         for skill in tried:
-            role = "ok" if skill.level >= STRONG else "warn" if skill.level < WEAK else "text"
-            drawn = bar(skill.level, BAR_WIDTH, unicode=self._unicode)
-            about = f" {skill.level:4.0%}  of {skill.tried} tried, {skill.total} in all"
-            lines.append((Span(f"{skill.skill:<{TITLE_WIDTH}}"), Span(drawn, role), Span(about, "muted")))
+            lines.append(self._skill(skill, width))
         return [*lines, (), *self._days(report, width)]
 
     def _unit(self, unit: UnitReport, width: int) -> list[Line]:
         share = unit.done / unit.lessons if unit.lessons else 0.0
         drawn = Span(bar(share, BAR_WIDTH, unicode=self._unicode), "ok" if share == 1 else "accent")
-        due = (Span(f"  {unit.due} due", "warn"),) if unit.due else ()
-        about = f"  {unit.done}/{unit.lessons} lessons  {unit.passed}/{unit.challenges} solved"
+        due = (Span(f" · {unit.due} due", "warn"),) if unit.due else ()
+        about = f"{unit.done}/{unit.lessons} lessons · {unit.passed}/{unit.challenges} solved"
         if unit.questions:
-            about += f"  {unit.right}/{unit.questions} answered"
+            about += f" · {unit.right}/{unit.questions} answered"
         if unit.seconds:
-            about += f"  {time_spent(unit.seconds)}"
-        title = unit.title if len(unit.title) <= TITLE_WIDTH else f"{unit.title[: TITLE_WIDTH - 1]}…"
-        line = (Span(f"{title:<{TITLE_WIDTH}}"), drawn, Span(about, "muted"), *due)
-        if sum(len(span.text) for span in line) <= width:
+            about += f" · {time_spent(unit.seconds)}"
+        head = (_column(unit.title, min(TITLE_WIDTH, width - BAR_WIDTH)), drawn)
+        line = (*head, Span(f"  {about}", "muted"), *due)
+        if line_width(line) <= width:
             return [line]
-        return [line[:2], (Span(" " * (TITLE_WIDTH - 2)), Span(about, "muted"), *due)]
+        return [head, *indent(wrap([Span(about, "muted"), *due], width - 2), Span("  "))]
+
+    def _skill(self, skill: SkillLevel, width: int) -> Line:
+        role = "ok" if skill.level >= STRONG else "warn" if skill.level < WEAK else "text"
+        drawn = Span(bar(skill.level, BAR_WIDTH, unicode=self._unicode), role)
+        level = Span(f" {skill.level:4.0%}", "muted")
+        about = Span(f"  of {skill.tried} tried, {skill.total} in all", "muted")
+        line = (_column(skill.skill, TITLE_WIDTH), drawn, level, about)
+        if line_width(line) <= width:
+            return line
+        return (_column(skill.skill, width - BAR_WIDTH - 5), drawn, level)
 
     def _days(self, report: ProgressReport, width: int) -> Iterable[Line]:
         yield (Span("Time on lessons: "), Span(time_spent(report.seconds), "strong"))
@@ -76,6 +84,12 @@ class ReportText(LinesWidget):
             yield (Span(f"Last exam: {report.exam.points:.0f} points, {exam_verdict(report.exam)}"),)
         if report.due:
             yield (Span(f"{report.due} due now · ", "warn"), Span("P", "key"), Span(" practises", "muted"))
+
+
+def _column(text: str, width: int) -> Span:
+    """A text in a column that ends with a space."""
+    room = max(width - 1, 1)
+    return Span(f"{text if len(text) <= room else text[: room - 1] + '…':<{room}} ")
 
 
 class ProgressScreen(TutorScreen[None]):
