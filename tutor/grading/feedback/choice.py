@@ -33,10 +33,16 @@ ALONE = ("F01", "F20", "F45", "F29", "F30", "F31", "F32", "F39")
 ONLY_CRASHED = ("F01", "F20", "F31", "F39", "F45", "F60")
 """What is no fault where only the text suggests it and nothing was raised."""
 
+PROVEN_BY = {"F46": ("F45",)}
+"""What a warning proves as well as an exception would."""
+
 
 def choose(found: Iterable[Finding], explained: Finding | None, *, crashed: bool) -> Finding | None:
     """The most causal finding; None where there is none. ``explained`` is that of the exception."""
-    known = [finding for finding in found if finding.id in CATALOGUE and (crashed or not _needs_crash(finding))]
+    known = [finding for finding in found if finding.id in CATALOGUE]
+    if not crashed:
+        proven = {cause for finding in known for cause in PROVEN_BY.get(finding.id, ())}
+        known = [finding for finding in known if finding.id in proven or not _needs_crash(finding)]
     if crashed:
         wanted = EXPLAINS_CRASH.get(explained.id, ()) if explained is not None else ALONE
         known = [finding for finding in known if finding.id in wanted]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from types import FrameType
 from typing import Any
+
+import torch
 
 from tutor.worker.frames import FOREIGN
 from tutor.worker.sentinels.graph import carried, is_live_scalar, number_of
@@ -12,6 +15,7 @@ from tutor.worker.sentinels.record import Record
 
 FEWEST = 2
 MOST_NAMES = 200
+MOST_ITEMS = 20
 
 
 def look(record: Record, done: set[int], current: Any = None) -> None:
@@ -21,17 +25,16 @@ def look(record: Record, done: set[int], current: Any = None) -> None:
         if frame is None:
             return
         if not frame.f_code.co_filename.startswith(FOREIGN):
-            place = (frame.f_code.co_filename, frame.f_lineno)
-            look_in(frame.f_locals, record, done, current, place)
+            look_in(frame.f_locals, record, done, current)
             if frame.f_code.co_name == "<module>":
                 return
         frame = frame.f_back
 
 
-def look_in(namespace: dict[str, Any], record: Record, done: set[int], current: Any, place: Any = None) -> None:
+def look_in(namespace: dict[str, Any], record: Record, done: set[int], current: Any) -> None:
     """The same in one namespace."""
-    for name, value in list(namespace.items())[:MOST_NAMES]:
-        if value is current or name.startswith("_"):
+    for name, value in _held(namespace):
+        if value is current:
             continue
         if is_live_scalar(value):
             count = carried(value, done)
@@ -41,6 +44,20 @@ def look_in(namespace: dict[str, Any], record: Record, done: set[int], current: 
             count = sum(is_live_scalar(item) and number_of(item.grad_fn) in done for item in value[-8:])
             if count >= FEWEST:
                 _note(record, name, len(value))
+
+
+def _held(namespace: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Names and values, also of a plain dict's items and of the attributes of ``self`` and of the learner's objects."""
+    for name, value in list(namespace.items())[:MOST_NAMES]:
+        if name.startswith("_"):
+            continue
+        yield name, value
+        if type(value) is dict:
+            yield from ((f"{name}[{key!r}]", item) for key, item in list(value.items())[:MOST_ITEMS])
+        elif type(value).__module__ == "__main__" and not isinstance(value, torch.nn.Module):
+            attributes = getattr(value, "__dict__", None)
+            if type(attributes) is dict:
+                yield from ((f"{name}.{key}", item) for key, item in list(attributes.items())[:MOST_ITEMS])
 
 
 def _note(record: Record, name: str, count: int) -> None:

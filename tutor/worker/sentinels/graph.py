@@ -9,7 +9,7 @@ import torch
 MOST_NODES = 3000
 _LEAF = "torch::autograd::AccumulateGrad"
 _SOFTMAX = ("SoftmaxBackward0", "LogSoftmaxBackward0")
-_PASSED = ("MeanBackward0", "SumBackward0", "PowBackward0", "AbsBackward0", "MulBackward0", "DivBackward0")
+_PASSED = ("Mean", "Sum", "Pow", "Abs", "Mul", "Div", "Sqrt", "Neg")
 """What stands between a loss by hand and its difference."""
 _ARRANGED = ("UnsqueezeBackward0", "SliceBackward0")
 """Before a difference they say that a table is meant: ``x[:, None] - y``."""
@@ -46,7 +46,7 @@ def table_of_differences(tensor: Any) -> tuple[list[int], list[int]] | None:
         name = node.name()
         if name == "SubBackward0":
             return _as_table(node)
-        if name not in _PASSED:
+        if name.partition("Backward")[0] not in _PASSED:
             return None
         node = next((child for child, _ in node.next_functions if child is not None), None)
     return None

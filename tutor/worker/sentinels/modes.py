@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import weakref
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
+import torch
 from torch import nn
 
 from tutor.worker.sentinels.models import modal_layer
 from tutor.worker.sentinels.record import Record, where
 
 MOST_LOOKS = 6
+LIBRARY = os.path.dirname(torch.__file__) + os.sep
 
 
 class Modes:
@@ -95,7 +98,7 @@ class Modes:
 def _models_on_stack() -> tuple[nn.Module | None, str]:
     """The outermost module whose code is being run, and the class of the innermost."""
     root: nn.Module | None = None
-    layer = ""
+    layer = caller = ""
     frame: FrameType | None = sys._getframe(1)
     for _ in range(80):
         if frame is None:
@@ -104,7 +107,11 @@ def _models_on_stack() -> tuple[nn.Module | None, str]:
         if isinstance(owner, nn.Module):
             if frame.f_code.co_name == "__init__":
                 return None, ""  # a model that is being made probes a shape
-            root = owner
+            root, caller = owner, ""
             layer = layer or type(owner).__name__
+        elif not caller:
+            caller = frame.f_code.co_filename
         frame = frame.f_back
+    if caller.startswith(LIBRARY):
+        return None, ""  # a function of torch calls it, as one that updates batch normalisation
     return root, layer or "Dropout"

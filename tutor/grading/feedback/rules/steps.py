@@ -112,10 +112,11 @@ def graphs_kept(text: Text, facts: Facts) -> Iterator[Finding]:
 
 
 def _adds_to(node: ast.AST, name: str) -> bool:
+    name = name.rpartition(".")[2]
     if isinstance(node, ast.AugAssign):
-        return last_name(node.target) == name
+        return name in (last_name(node.target), ast.unparse(node.target))
     if isinstance(node, ast.Call) and last_name(node.func) == "append" and isinstance(node.func, ast.Attribute):
-        return last_name(node.func.value) == name
+        return name in (last_name(node.func.value), ast.unparse(node.func.value))
     if isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp):
         return any(last_name(target) == name for target in node.targets)
     return False
