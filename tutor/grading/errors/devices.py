@@ -56,9 +56,13 @@ def _apart(crash: Crash, match: re.Match[str]) -> Explanation:
         what = f"One tensor is on {first} and the other on {second}"
     else:
         what = "The tensors of this line are on two devices"
+    own = next((t.name for t in by_device.values() if t.name.startswith("self.") and len(by_device) > 1), "")
+    step = "Choose one device and move both there with .to(device)."
+    if own:
+        step = f"A bare tensor does not move with its module: make `{own}` a buffer (register_buffer) or a parameter."
     return Explanation(
         f"{what}; an operation needs all its tensors on one device.",
-        "Choose one device and move both there with .to(device).",
+        step,
         "F35",
     )
 

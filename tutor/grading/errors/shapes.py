@@ -7,7 +7,7 @@ import re
 from tutor.engine.witness import LayerSeen, TensorSeen
 from tutor.grading.errors.convolutions import image_before
 from tutor.grading.errors.crash import Crash, of_shape, product, shape_text, sizes_in
-from tutor.grading.errors.explanation import Explanation, Rule, known, lower_first, rule, say
+from tutor.grading.errors.explanation import Explanation, Rule, lower_first, rule, say
 
 
 def _product(crash: Crash, match: re.Match[str]) -> Explanation | None:
@@ -119,7 +119,16 @@ def _broadcast(crash: Crash, match: re.Match[str]) -> Explanation:
                     f"If `{one.name}` belongs to the rows, give it a second dimension: `{one.name}.unsqueeze(1)`.",
                 )
     else:
-        sentence = f"The two sides differ in dimension {dimension}: {left} and {right}. {rule_text}."
+        known_one = f"{of_shape(two[0])}. " if len(two) == 1 else ""
+        sentence = f"{known_one}The two sides differ in dimension {dimension}: {left} and {right}. {rule_text}."
+        if (
+            re.search(r"\.(sum|mean|std|var|amax|amin|norm)\(", crash.witness.text)
+            and "keepdim" not in crash.witness.text
+        ):
+            return Explanation(
+                sentence,
+                "A reduction drops its dimension: with keepdim=True it stays as a 1, and the shapes fit again.",
+            )
     return Explanation(sentence, "Print both shapes just before this line and find which one you did not expect.")
 
 
@@ -188,14 +197,12 @@ def _not_so_many(crash: Crash, match: re.Match[str]) -> Explanation:
 
 def _view(crash: Crash, match: re.Match[str]) -> Explanation:
     scattered = next((tensor for tensor in crash.culprits if not tensor.contiguous), None)
-    found = known("F43")
-    if scattered is None:
-        return found
+    who = f"`{scattered.name}` is not contiguous: after" if scattered is not None else "After"
+    its = "its" if scattered is not None else "the"
     return Explanation(
-        f"`{scattered.name}` is not contiguous: after a transpose or permute its numbers no longer lie in the order "
-        "that view needs.",
+        f"{who} a transpose or permute {its} numbers no longer lie in the order that view needs.",
         "Use reshape, which copies where it must.",
-        found.id,
+        "F43",
     )
 
 
