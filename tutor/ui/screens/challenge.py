@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from tutor.course.model import Challenge, Lesson
 from tutor.engine.events import ChallengeJudged, MetricsReceived, RunEvent
+from tutor.grading.milestones import unchecked
 from tutor.grading.submission import judge
 from tutor.ui.messages import EditorLeft, EditorSubmitted, TextEdited
 from tutor.ui.records import RunRecord
@@ -167,8 +168,11 @@ class ChallengeScreen(LookingScreen[None]):
     def draw_run(self) -> None:
         """Show the run and its verdict as they stand."""
         record = self.record
-        self.verdict.show(self._verdict, self._remark())
-        self.verdict.display = self._verdict is not None or bool(self._remark())
+        verdict = self._verdict
+        if verdict is None and self.challenge.milestones and record.phase == "new":
+            verdict = unchecked(self.challenge, self.editor.text)
+        self.verdict.show(verdict, self._remark())
+        self.verdict.display = verdict is not None or bool(self._remark())
         self.afterwards.display = bool(self.solved and self.challenge.afterwards)
         self.report.display = record.error is not None or bool(record.sentence)
         self.report.show(record, traceback=self._traceback)
