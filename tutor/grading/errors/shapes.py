@@ -10,6 +10,9 @@ from tutor.grading.errors.crash import Crash, of_shape, product, shape_text, siz
 from tutor.grading.errors.explanation import Explanation, Rule, lower_first, rule, say
 
 
+_REDUCTION = re.compile(r"\.(sum|mean|std|var|amax|amin|norm)\(")
+
+
 def _product(crash: Crash, match: re.Match[str]) -> Explanation | None:
     """``mat1 and mat2 shapes cannot be multiplied (64x28 and 784x10)``."""
     layer = crash.layer
@@ -121,14 +124,8 @@ def _broadcast(crash: Crash, match: re.Match[str]) -> Explanation:
     else:
         known_one = f"{of_shape(two[0])}. " if len(two) == 1 else ""
         sentence = f"{known_one}The two sides differ in dimension {dimension}: {left} and {right}. {rule_text}."
-        if (
-            re.search(r"\.(sum|mean|std|var|amax|amin|norm)\(", crash.witness.text)
-            and "keepdim" not in crash.witness.text
-        ):
-            return Explanation(
-                sentence,
-                "A reduction drops its dimension: with keepdim=True it stays as a 1, and the shapes fit again.",
-            )
+        if _REDUCTION.search(crash.witness.text) and "keepdim" not in crash.witness.text:
+            return Explanation(sentence, "A reduction drops its dimension; keepdim=True keeps it as a 1.")
     return Explanation(sentence, "Print both shapes just before this line and find which one you did not expect.")
 
 
