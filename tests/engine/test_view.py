@@ -206,6 +206,10 @@ def test_many_edits_are_cut_short() -> None:
     assert edit_label(CODE, edited) == "Adam, lr=0.5 …"
 
 
+def test_other_code_is_called_rewritten() -> None:
+    assert edit_label(CODE, "x = 3\nprint(x)\n") == "rewritten"
+
+
 def test_runs_are_numbered_and_named_and_the_lessons_own_is_known() -> None:
     history = RunHistory(CODE)
     assert history.reference is None

@@ -122,6 +122,7 @@ async def test_smoothing_goes_round_and_says_so():
         raw = picture(app)
         await pilot.press("m")
         assert app.screen.view.smoothing == 0.6
+        assert "moving average 0.6" in screen_text(app)
         assert picture(app) != raw
         await pilot.press("m", "m", "m")
         assert picture(app) == raw

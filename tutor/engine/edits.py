@@ -8,18 +8,22 @@ from difflib import SequenceMatcher
 
 LONGEST_VALUE = 12
 MOST_TOKENS = 4000
+LEAST_ALIKE = 0.6
 _LAYOUT = {tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER, tokenize.ENCODING}
 
 
 def edit_label(before: str, after: str) -> str:
-    """``lr=0.5`` for one changed value, ``model edited`` for more; empty where the code means the same."""
+    """``lr=0.5`` for one changed value, ``model edited`` for more, ``rewritten`` for most; empty for the same code."""
     old, new = _tokens(before), _tokens(after)
     if old is None or new is None:
         return "edited" if before != after else ""
     if old == new:
         return ""
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < LEAST_ALIKE:
+        return "rewritten"
     labels: list[str] = []
-    for kind, _, _, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, _, _, start, end in matcher.get_opcodes():
         if kind == "equal":
             continue
         label = _label(new, start, end)

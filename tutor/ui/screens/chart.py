@@ -105,8 +105,9 @@ class ChartScreen(TutorScreen[View]):
         return (history.reference,) if history.reference is not None else ()
 
     def place(self) -> str:
-        """Which run it is."""
-        return f"Chart · {self._record.run_label}"
+        """Which run it is, and whether it is smoothed."""
+        average = f" · moving average {self.view.smoothing:g}" if self.view.smoothing else ""
+        return f"Chart · {self._record.run_label}{average}"
 
     def body(self) -> Iterable[Widget]:
         """Chart, accompanying curves, table."""
@@ -164,8 +165,7 @@ class ChartScreen(TutorScreen[View]):
     def action_smooth(self) -> None:
         """The next weight of the moving average."""
         self._look(views.next_smoothing)
-        weight = self.view.smoothing
-        self.notify(f"Moving average {weight:g}" if weight else "No moving average", timeout=2)
+        self.status_line.show_place(self.place())
 
     def action_zoom(self, factor: float) -> None:
         """Closer or farther."""
