@@ -1,4 +1,4 @@
-"""Shapes that do not fit: products, joins, broadcasting, views, indices."""
+"""Shapes that do not fit: products, joins, broadcasting, views."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from tutor.engine.witness import LayerSeen, TensorSeen
 from tutor.grading.errors.convolutions import image_before
 from tutor.grading.errors.crash import Crash, of_shape, product, shape_text, sizes_in
 from tutor.grading.errors.explanation import Explanation, Rule, lower_first, rule, say
-
 
 _REDUCTION = re.compile(r"\.(sum|mean|std|var|amax|amin|norm)\(")
 
