@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from tutor.course.model import Challenge, Milestone
 from tutor.engine.events import ChallengeJudged, CheckResult, RunEvent, RunFinished, RunStarted
 from tutor.engine.runner import Source
+from tutor.engine.worker_runner import WorkerRunner
 from tutor.grading.milestones import ProjectJudged, begun, by_milestone, check_of_begun, milestones_as_dict, unchecked
 from tutor.grading.submission import judge
 
@@ -170,3 +172,39 @@ async def test_who_leaves_early_ends_the_run():
     await anext(events)
     await events.aclose()
     assert runner.closed
+
+
+REAL_CHECK = '''
+from tutor.check import expect
+
+def test_a(learner):
+    """a"""
+    expect(learner.double(3) == 6, "Not twice.")
+
+def test_b(learner):
+    """b"""
+    expect(learner.double(4) == 8, "Not twice.")
+
+def test_c(learner):
+    """c"""
+    expect(learner.why == "twice", "Say why.")
+'''
+
+
+@pytest.mark.torch
+@pytest.mark.asyncio(loop_scope="session")
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (STARTER, ["not started", "not started"]),
+        (HALF, ["reached", "not started"]),
+        (HALF.replace("None", "'thrice'"), ["reached", "begun"]),
+        (WHOLE, ["reached", "reached"]),
+        (WHOLE + "1 / 0\n", ["not judged", "not judged"]),
+    ],
+)
+async def test_a_real_worker_judges_what_is_begun(runner: WorkerRunner, text: str, expected: list[str]) -> None:
+    project = replace(PROJECT, check=REAL_CHECK)
+    *_, last = [event async for event in judge(runner, project, text)]
+    assert isinstance(last, ProjectJudged)
+    assert states(last) == expected
