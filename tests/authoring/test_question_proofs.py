@@ -11,6 +11,7 @@ from tutor.authoring.report import Report
 from tutor.authoring.verify import verify
 from tutor.course.library import Library
 from tutor.engine.events import MetricsReceived, ValueTold
+from tutor.grading.feedback.catalogue import CATALOGUE
 
 LESSON = """\
 ---
@@ -166,10 +167,12 @@ async def test_what_a_prediction_gets_wrong(course, runner, events, place, messa
 
 async def test_links_lessons_and_items_of_questions_must_exist(course, runner):
     text = LESSON.replace("task: numeric", "task: numeric\nlesson: more/latter")
+    text = text.replace("why: Twice that.", "why: Twice that.\n    mistake: F99")
     text = text.replace("covers: [S5]", "covers: [S500]").replace("why: Too many.", "why: See [it](lesson:more/none).")
     found = await faults(course, runner, text)
     assert [message for _, message in found] == [
         'The link leads to "more/none", which is no lesson. Did you mean "more/later"? Correct the link.',
         '"more/latter" is no lesson. Did you mean "more/later"? Correct its id.',
         '"S500" is not a source item. Write S and a number from 1 to 123.',
+        f'"F99" is no known mistake. They go from F01 to {max(CATALOGUE)}.',
     ]

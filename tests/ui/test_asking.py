@@ -181,6 +181,15 @@ async def test_l_opens_the_lesson_that_clears_it_up():
         assert "Nothing runs here." in screen_text(app)
 
 
+async def test_a_known_mistake_leads_to_the_lesson_that_mends_it(monkeypatch):
+    monkeypatch.setattr("tutor.ui.screens.asking.lesson_for", lambda mistake, ids: {"F02": "tensors/second"}[mistake])
+    question = replace(CHOOSE, choices=(replace(CHOOSE.choices[0], mistake="F02"), CHOOSE.choices[1]), lesson="")
+    app, _ = app_of(asking(question))
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("1", "enter")
+        assert "l reads it up: Second steps" in screen_text(app)
+
+
 async def test_an_earlier_right_answer_is_remembered():
     progress = FakeProgress()
     progress.answers.given.append((CHOOSE.id, "h1", "step", True))

@@ -13,6 +13,7 @@ from tutor.course.markdown import tokens_of
 from tutor.course.model import Challenge, Fault, Lesson, Prose
 from tutor.course.parse import LESSON_FILE
 from tutor.course.questions import Choice, KnownWrong, Prediction, Question
+from tutor.grading.feedback.catalogue import CATALOGUE
 
 MOST_LINES = 60
 ITEMS = 123
@@ -117,6 +118,12 @@ def _question_faults(path: Path, question: Question, ids: Sequence[str]) -> Iter
         if lesson and lesson not in ids:
             hint = did_you_mean(lesson, ids)
             yield Fault(path, line(key), f'"{lesson}" is no lesson.{hint} Correct its id.')
+    for answer in answers:
+        if answer.mistake and answer.mistake not in CATALOGUE:
+            known = f"{min(CATALOGUE)} to {max(CATALOGUE)}"
+            yield Fault(
+                path, line(_key_of(answer, question)), f'"{answer.mistake}" is no known mistake. They go from {known}.'
+            )
     yield from _item_faults(path, line("covers"), question.covers)
 
 

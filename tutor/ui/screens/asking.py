@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tutor.grading.answers import Facts, shown
+from tutor.grading.feedback.catalogue import lesson_for
 from tutor.grading.questions import Gathering, needs_run, source_of
 from tutor.ui.asking import Asked
 from tutor.ui.crash import write_fault
@@ -118,6 +121,9 @@ class AskingScreen(ReadingScreen):
     def _keep(self, state: LessonState, asked: Asked) -> None:
         """Record a graded answer; in a quiz the first one counts."""
         assert asked.graded is not None
+        if asked.graded.mistake and not asked.graded.lesson:
+            place = lesson_for(asked.graded.mistake, self.services.library.ids())
+            asked.graded = replace(asked.graded, lesson=place or "")
         question, right = asked.question, asked.graded.right
         value = shown(asked.right) if asked.right is not None else ""
         seconds = self.services.control.clock() - asked.since if asked.since else 0.0

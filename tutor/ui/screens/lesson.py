@@ -31,7 +31,8 @@ class LessonScreen(AskingScreen):
 
     HELP_TEXT: ClassVar[str] = (
         "Read the page, run its snippets with `r`, change them with `e` and run them again. "
-        "The snippets of a lesson build on each other: those before the one you run have run first."
+        "The snippets of a lesson build on each other: those before the one you run have run first. "
+        "To a question choose with a digit, or with `j` and `k`, and answer with Enter."
     )
     KEYS: ClassVar[tuple[str, ...]] = (
         "lesson.run_now",
