@@ -137,8 +137,7 @@ class Sentinels:
     def new_optimiser(self, optimiser: Any) -> None:
         """An optimiser was made."""
         self.loops.known(optimiser)
-        if self.loops.steps:
-            self.wake(FIRST_PASSES)
+        self.wake(FIRST_PASSES)
 
     def switched(self, *, training: bool) -> None:
         """A model was switched to training or evaluation mode."""
@@ -208,6 +207,7 @@ class Sentinels:
                 original(tensors, *args, **kwargs)
                 return
             if watch.tired():
+                look(watch.modes.before_backward)
                 watch.sleep()
             else:
                 look(watch._before_backward, tensors, args, kwargs)
@@ -240,6 +240,9 @@ class Sentinels:
             if compiling() or not watch.awake:
                 return original(self, *args, **kwargs)
             watch._seen_calls += 1
+            if not calls.depth and watch.tired():
+                watch.sleep()
+                return original(self, *args, **kwargs)
             look(calls.entered, self, args)
             calls.depth += 1
             try:
