@@ -1,9 +1,13 @@
 import pytest
+from rich.color import Color as RichColor
+from rich.color import ColorSystem
 from textual.color import Color
 
-from tutor.ui.theme import DECORATIONS, roles, style_of, themes
+from tutor.ui.theme import CONTRAST, DECORATIONS, roles, style_of, themes
 
 SMALLEST_CONTRAST = 4.5
+HIGH_CONTRAST = 7.0
+SURFACES = ["background", "surface", "panel"]
 
 
 def luminance(colour):
@@ -19,13 +23,39 @@ def contrast(one, other):
     return (high + 0.05) / (low + 0.05)
 
 
+def on_terminal(colour, system):
+    """A colour as a terminal of that depth shows it."""
+    return RichColor.parse(colour).downgrade(system).get_truecolor().hex
+
+
+def worst(theme, surface, system=ColorSystem.TRUECOLOR):
+    """The smallest contrast of all that one reads on a surface, and its role."""
+    ground = on_terminal(getattr(theme, surface), system)
+    return min(
+        (contrast(on_terminal(colour or theme.foreground, system), ground), role)
+        for role, (colour, _) in roles(theme.dark).items()
+        if role not in DECORATIONS
+    )
+
+
+@pytest.mark.parametrize("system", [ColorSystem.TRUECOLOR, ColorSystem.EIGHT_BIT], ids=lambda system: system.name)
 @pytest.mark.parametrize("theme", themes(), ids=lambda theme: theme.name)
-@pytest.mark.parametrize("surface", ["background", "surface", "panel"])
-def test_everything_one_reads_has_contrast(theme, surface):
-    ground = getattr(theme, surface)
-    for role, (colour, _) in roles(theme.dark).items():
-        if role not in DECORATIONS:
-            assert contrast(colour or theme.foreground, ground) >= SMALLEST_CONTRAST, (role, surface)
+@pytest.mark.parametrize("surface", SURFACES)
+def test_everything_one_reads_has_contrast(theme, surface, system):
+    assert worst(theme, surface, system) >= (SMALLEST_CONTRAST, "")
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+def test_high_contrast_is_high_and_survives_sixteen_colours(surface):
+    theme = next(theme for theme in themes() if theme.name == CONTRAST)
+    assert worst(theme, surface) >= (HIGH_CONTRAST, "")
+    assert worst(theme, surface, ColorSystem.STANDARD) >= (SMALLEST_CONTRAST, "")
+
+
+@pytest.mark.parametrize("theme", themes(), ids=lambda theme: theme.name)
+def test_what_theme_colours_say_can_be_read(theme):
+    for colour in (theme.primary, theme.secondary, theme.accent, theme.success, theme.warning, theme.error):
+        assert contrast(colour, theme.background) >= SMALLEST_CONTRAST
 
 
 def test_both_themes_know_the_same_roles():

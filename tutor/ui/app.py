@@ -28,7 +28,8 @@ from tutor.ui.records import Clock
 from tutor.ui.screens.base import TutorScreen
 from tutor.ui.screens.lesson import LessonScreen
 from tutor.ui.services import Services
-from tutor.ui.theme import DARK, LIGHT, themes
+from tutor.ui.terminal import Terminal, adapt, this_terminal
+from tutor.ui.theme import CONTRAST, DARK, THEMES, themes
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -60,7 +61,7 @@ class TutorApp(App[None]):
         Binding("question_mark", "help", "Help", id="app.help", tooltip="The keys of this screen", key_display="?"),
         Binding("f1", "help", "Help", id="app.help_in_editor", tooltip="Keys of this screen, also while typing"),
         Binding("q", "quit", "Quit", id="app.quit", tooltip="Leave; drafts and progress are kept"),
-        Binding("d", "switch_theme", "Light or dark", id="app.theme", tooltip="Switch between light and dark"),
+        Binding("d", "switch_theme", "Colours", id="app.theme", tooltip="Dark, light or high contrast"),
         Binding("ctrl+c", "interrupt", "Stop", id="app.interrupt", priority=True, tooltip="Stop the running code"),
         Binding("ctrl+z", "suspend_process", "Suspend", id="app.suspend", tooltip="Back to the shell; fg returns"),
         Binding("P", "open('practice')", "Practice", id="app.practice", tooltip="Practise what is due"),
@@ -78,7 +79,7 @@ class TutorApp(App[None]):
         start: str | None = None,
         *,
         clock: Clock = time.monotonic,
-        unicode: bool = True,
+        terminal: Terminal | None = None,
         consent: Consent | None = None,
         opening: Opening | None = None,
         keymap: Keymap | None = None,
@@ -94,7 +95,7 @@ class TutorApp(App[None]):
             runner=runner,
             drafts=Drafts(progress),
             control=RunControl(runner, clock),
-            unicode=unicode,
+            unicode=terminal is None or terminal.unicode,
         )
         self._start = start
         self._cells = TerminalCells()
@@ -102,8 +103,11 @@ class TutorApp(App[None]):
         self.animation_level = "none"
         for theme in themes():
             self.register_theme(theme)
+        if terminal is not None:
+            adapt(self, terminal)
+        usual = CONTRAST if terminal is not None and terminal.few_colours else DARK
         remembered = progress.draft(THEME_KEY)
-        self.theme = remembered if remembered in {DARK, LIGHT} else DARK
+        self.theme = remembered if remembered in THEMES else usual
 
     def get_default_screen(self) -> Screen[None]:
         """The last place, at once."""
@@ -209,9 +213,9 @@ class TutorApp(App[None]):
             return
         self.notify("Nothing is running. q quits (in an editor: Esc first, then q).", timeout=4)
 
-    def action_switch_theme(self) -> None:
-        """Light or dark, remembered."""
-        self.theme = LIGHT if self.theme == DARK else DARK
+    def action_switch_theme(self, name: str = "") -> None:
+        """The theme called ``name``, or the next one; remembered."""
+        self.theme = name if name in THEMES else THEMES[(THEMES.index(self.theme) + 1) % len(THEMES)]
         self.services.progress.save_draft(THEME_KEY, self.theme)
 
     def action_redraw(self) -> None:
@@ -324,12 +328,6 @@ def own_keymap() -> Keymap | None:
     return keymap if keymap.keys or keymap.faults else None
 
 
-def _speaks_unicode() -> bool:
-    """Whether the terminal's encoding has more than ASCII."""
-    encoding = (getattr(sys.__stderr__, "encoding", "") or "").lower().replace("-", "")
-    return encoding.startswith("utf")
-
-
 def run_app(
     library: Library,
     progress: Progress,
@@ -349,15 +347,11 @@ def run_app(
             file=sys.stderr,
         )
         return 2
-    unicode = _speaks_unicode()
-    for stream in (sys.__stdout__, sys.__stderr__):
-        if not unicode and stream is not None and hasattr(stream, "reconfigure"):
-            # Textual writes box characters whatever the encoding is: a question mark is better than an end.
-            stream.reconfigure(errors="replace")
+    terminal, keymap = this_terminal(os.environ), own_keymap()
 
     async def session() -> int:
         app = TutorApp(
-            library, progress, runner, start, unicode=unicode, consent=consent, opening=opening, keymap=own_keymap()
+            library, progress, runner, start, terminal=terminal, consent=consent, opening=opening, keymap=keymap
         )
         try:
             await app.run_async()

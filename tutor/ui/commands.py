@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from tutor.ui.markdown import links
+from tutor.ui.theme import themes
 from tutor.ui.widgets.prose import ProseBlock
 
 if TYPE_CHECKING:
@@ -36,6 +37,11 @@ class TutorCommands(Provider):
             title = f"{binding.tooltip or binding.description}  ({self.app.get_key_display(binding)})"
             yield title, "", run
 
+    def _themes(self) -> Iterator[Command]:
+        for theme in themes():
+            name = theme.name.removeprefix("tutor-")
+            yield f"Colours: {name}", "", partial(self._tutor.action_switch_theme, theme.name)
+
     def _lessons(self) -> Iterator[Command]:
         for unit in self._tutor.services.library.units():
             for entry in unit.lessons:
@@ -54,7 +60,7 @@ class TutorCommands(Provider):
     async def search(self, query: str) -> Hits:
         """What matches what was typed."""
         matcher = self.matcher(query)
-        for title, text, run in (*self._actions(), *self._links(), *self._lessons()):
+        for title, text, run in (*self._actions(), *self._links(), *self._themes(), *self._lessons()):
             score = matcher.match(title)
             if score > 0:
                 yield Hit(score, matcher.highlight(title), run, help=text or None)

@@ -1,4 +1,7 @@
-"""The look: a table of colours for each theme; all that one reads has a contrast of at least 4.5 to 1."""
+"""The look: a table of colours for each ground; all that one reads has a contrast of at least 4.5 to 1.
+
+The theme of high contrast has the dark table on black: at least 7 to 1, and legible with sixteen colours.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,15 @@ from textual.theme import Theme
 
 DARK = "tutor-dark"
 LIGHT = "tutor-light"
+CONTRAST = "tutor-contrast"
+THEMES = (DARK, LIGHT, CONTRAST)
+"""Their names, in the order in which one key goes through them."""
 
 # role -> (colour, attributes); the colour None is the widget's own.
 _DARK: dict[str, tuple[str | None, str]] = {
     "text": (None, ""),
-    "muted": ("#9aa3b2", ""),
-    "faint": ("#8a93a3", ""),
+    "muted": ("#a8b0be", ""),
+    "faint": ("#9ca5b4", ""),
     "accent": ("#ff9166", ""),
     "accent_strong": ("#ff9166", "bold"),
     "title": ("#ffffff", "bold"),
@@ -39,7 +45,7 @@ _DARK: dict[str, tuple[str | None, str]] = {
     "key": ("#ffb199", "bold"),
     "stdout": ("#d5d9e2", ""),
     "stderr": ("#f2c55c", ""),
-    "comment": ("#8f9aab", "italic"),
+    "comment": ("#9ba6b7", "italic"),
     "string": ("#9fd59a", ""),
     "number": ("#e3b7ff", ""),
     "keyword": ("#ff9eb5", ""),
@@ -53,40 +59,40 @@ _DARK: dict[str, tuple[str | None, str]] = {
 
 _LIGHT: dict[str, tuple[str | None, str]] = {
     "text": (None, ""),
-    "muted": ("#555e6e", ""),
-    "faint": ("#5c6574", ""),
-    "accent": ("#b23a10", ""),
-    "accent_strong": ("#b23a10", "bold"),
+    "muted": ("#4d5564", ""),
+    "faint": ("#525b69", ""),
+    "accent": ("#b02f0c", ""),
+    "accent_strong": ("#b02f0c", "bold"),
     "title": ("#000000", "bold"),
-    "heading": ("#9c330e", "bold"),
+    "heading": ("#9c2f0c", "bold"),
     "strong": ("#000000", "bold"),
     "emphasis": (None, "italic"),
     "strong_emphasis": ("#000000", "bold italic"),
-    "code": ("#7a4a00", ""),
+    "code": ("#6e4a00", ""),
     "code_block": ("#2c333f", ""),
-    "link": ("#0b57b3", "underline"),
+    "link": ("#0b5496", "underline"),
     "quote": ("#444c5a", "italic"),
-    "quote_bar": ("#b23a10", ""),
+    "quote_bar": ("#b02f0c", ""),
     "fence_bar": ("#a4acb9", ""),
     "rule": ("#a4acb9", ""),
-    "bullet": ("#b23a10", ""),
+    "bullet": ("#b02f0c", ""),
     "ok": ("#14683f", ""),
     "ok_strong": ("#14683f", "bold"),
     "fail": ("#b01126", ""),
     "fail_strong": ("#b01126", "bold"),
     "culprit": ("#b01126", "underline"),
-    "warn": ("#7d5200", ""),
-    "key": ("#9c330e", "bold"),
+    "warn": ("#714d00", ""),
+    "key": ("#9c2f0c", "bold"),
     "stdout": ("#2c333f", ""),
-    "stderr": ("#7d5200", ""),
-    "comment": ("#5c6574", "italic"),
+    "stderr": ("#714d00", ""),
+    "comment": ("#525b69", "italic"),
     "string": ("#1b6b2d", ""),
     "number": ("#7a2ba8", ""),
     "keyword": ("#a8185c", ""),
     "builtin": ("#0a6373", ""),
-    "definition": ("#0b57b3", "bold"),
-    "call": ("#0b57b3", ""),
-    "decorator": ("#7d5200", ""),
+    "definition": ("#0b5496", "bold"),
+    "call": ("#0b5496", ""),
+    "decorator": ("#714d00", ""),
     "name": ("#20262f", ""),
     "punctuation": ("#4a5260", ""),
 }
@@ -112,8 +118,8 @@ def style_of(role: str, dark: bool, link: str = "") -> Style:
     return style
 
 
-def themes() -> tuple[Theme, Theme]:
-    """The dark and the light theme."""
+def themes() -> tuple[Theme, Theme, Theme]:
+    """The dark theme, the light one, and the one of high contrast."""
     dark = Theme(
         name=DARK,
         dark=True,
@@ -132,11 +138,11 @@ def themes() -> tuple[Theme, Theme]:
     light = Theme(
         name=LIGHT,
         dark=False,
-        primary="#b23a10",
-        secondary="#0b57b3",
-        accent="#b23a10",
+        primary="#b02f0c",
+        secondary="#0b5496",
+        accent="#b02f0c",
         success="#14683f",
-        warning="#7d5200",
+        warning="#714d00",
         error="#b01126",
         foreground="#20262f",
         background="#fbfaf8",
@@ -144,4 +150,19 @@ def themes() -> tuple[Theme, Theme]:
         panel="#e6e3dd",
         variables={"border-blurred": "#c9c5bd", "scrollbar": "#c0bbb1", "scrollbar-background": "#fbfaf8"},
     )
-    return dark, light
+    contrast = Theme(
+        name=CONTRAST,
+        dark=True,
+        primary="#ff9166",
+        secondary="#8fc1ff",
+        accent="#ffff55",
+        success="#63d19e",
+        warning="#ffff55",
+        error="#ff8589",
+        foreground="#ffffff",
+        background="#000000",
+        surface="#000000",
+        panel="#141414",
+        variables={"border-blurred": "#9a9a9a", "scrollbar": "#9a9a9a", "scrollbar-background": "#000000"},
+    )
+    return dark, light, contrast

@@ -57,6 +57,11 @@ class ChartPanel(Widget):
         """The curves it shows."""
         return self._curves
 
+    @property
+    def _several(self) -> bool:
+        """Whether curves have to be told apart: without colours, by characters of their own."""
+        return self._curves is not None and len(self._curves.names()) + len(self._earlier) > 1
+
     def show(self, curves: Curves | None, view: View | None = None, earlier: Sequence[PastRun] = ()) -> None:
         """Show these curves as they stand now; draws only if something changed."""
         self._curves, self._view, self._earlier = curves, view, tuple(earlier)
@@ -81,7 +86,7 @@ class ChartPanel(Widget):
             size.height,
             title=chart_title(self._curves, self._view.cursor if self._view is not None else None),
             dark=dark,
-            unicode=self._unicode,
+            unicode=self._unicode and not (self.app.no_color and self._several),
             view=self._view,
             earlier=self._earlier,
         )
