@@ -182,7 +182,7 @@ async def test_l_opens_the_lesson_that_clears_it_up():
 
 
 async def test_a_known_mistake_leads_to_the_lesson_that_mends_it(monkeypatch):
-    monkeypatch.setattr("tutor.ui.screens.asking.lesson_for", lambda mistake, ids: {"F02": "tensors/second"}[mistake])
+    monkeypatch.setattr("tutor.grading.feedback.catalogue.lesson_for", lambda mistake, ids: {"F02": "tensors/second"}[mistake])
     question = replace(CHOOSE, choices=(replace(CHOOSE.choices[0], mistake="F02"), CHOOSE.choices[1]), lesson="")
     app, _ = app_of(asking(question))
     async with app.run_test(size=SMALL) as pilot:

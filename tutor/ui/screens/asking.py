@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tutor.grading.answers import Facts, shown
-from tutor.grading.feedback.catalogue import lesson_for
 from tutor.grading.questions import Gathering, needs_run, source_of
 from tutor.ui.asking import Asked
 from tutor.ui.crash import write_fault
@@ -122,6 +121,8 @@ class AskingScreen(ReadingScreen):
         """Record a graded answer; in a quiz the first one counts."""
         assert asked.graded is not None
         if asked.graded.mistake and not asked.graded.lesson:
+            from tutor.grading.feedback.catalogue import lesson_for
+
             place = lesson_for(asked.graded.mistake, self.services.library.ids())
             asked.graded = replace(asked.graded, lesson=place or "")
         question, right = asked.question, asked.graded.right
