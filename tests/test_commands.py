@@ -68,6 +68,21 @@ def test_run_json_on_a_script_that_knows_nothing_of_the_tutor(write: WriteFile) 
 
 
 @pytest.mark.torch
+def test_run_explains_an_exception_to_scripts_and_to_people(write: WriteFile) -> None:
+    code = "import torch\nfrom torch import nn\nfc = nn.Linear(784, 10)\nx = torch.randn(64, 28, 28)\nfc(x)\n"
+    path = str(write("crash.py", code))
+    (error,) = [event for event in events(tutor("run", path, "--json", status=1)) if event["type"] == "error"]
+    assert (error["id"], error["line"], error["code"]) == ("F38", 5, "fc(x)")
+    assert error["explanation"].startswith("The layer `fc` expects 784 features in the last dimension; `x` has shape")
+    assert error["explanation"].endswith("Flatten each sample before this layer, and keep dimension 0.")
+    assert [(tensor["name"], tensor["shape"]) for tensor in error["tensors"]] == [("x", [64, 28, 28])]
+    assert error["layer"]["text"] == "Linear(in_features=784, out_features=10)"
+    told = tutor("run", path, status=1).stderr
+    assert told.index("Traceback") < told.index("x   (64, 28, 28)  float32  cpu") < told.index("→ Flatten each sample")
+    assert "\x1b" not in told
+
+
+@pytest.mark.torch
 def test_run_json_stays_standard_json_when_the_loss_is_not_a_number(write: WriteFile) -> None:
     code = "from tutor import log\nfor v in (1, 'nan', 'inf', '-inf'): log(loss=float(v))\nraise ValueError('x')"
     found = events(tutor("run", "--json", str(write("nan.py", code)), status=1))
