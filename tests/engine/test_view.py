@@ -219,6 +219,13 @@ def test_runs_are_numbered_and_named_and_the_lessons_own_is_known() -> None:
     assert history.reference is history.runs[0]
 
 
+def test_the_same_code_again_takes_the_place_of_its_last_run() -> None:
+    history = RunHistory(CODE)
+    for _ in range(3):
+        history.add(CODE, curves(loss=(1.0,)))
+    assert [run.label for run in history.runs] == ["run 3"]
+
+
 def test_old_runs_make_room_but_the_reference_stays() -> None:
     history = RunHistory(CODE)
     history.add(CODE, curves(loss=(1.0,)))

@@ -19,6 +19,8 @@ class PastRun:
     unedited: bool
     """Whether it ran the lesson's own code."""
     curves: Curves
+    text: str = ""
+    """The code that ran."""
 
 
 class RunHistory:
@@ -31,9 +33,15 @@ class RunHistory:
         self._runs: list[PastRun] = []
 
     def add(self, text: str, curves: Curves) -> None:
-        """Keep a run that is over; of those kept the oldest edited one makes room."""
+        """Keep a run that is over; of those kept the oldest edited one makes room.
+
+        The same code again gives the same curves: it takes the place of the run before.
+        """
         self.count += 1
-        self._runs.append(PastRun(self.label(text, self.count), not edit_label(self.base, text), curves.thinned()))
+        if self._runs and self._runs[-1].text == text:
+            self._runs.pop()
+        unedited = not edit_label(self.base, text)
+        self._runs.append(PastRun(self.label(text, self.count), unedited, curves.thinned(), text))
         if len(self._runs) > MOST_RUNS:
             edited = [run for run in self._runs[:-1] if run is not self.reference]
             self._runs.remove(edited[0])
