@@ -17,7 +17,7 @@ def main() -> None:
     count = int(sys.argv[3]) if len(sys.argv) > 3 else -1
     with Progress.open(path) as progress:
         assert not progress.notice, progress.notice
-        number = progress.answers.answers_given(name)
+        number = progress.database.read("SELECT count(*) FROM answer WHERE question = ?", (name,))[0][0]
         while count:
             number += 1
             count -= 1

@@ -7,8 +7,6 @@ QUESTION = "tensors/first/which-shape"
 
 def test_a_question_nobody_answered_is_new(study: Progress) -> None:
     assert study.answers.answer_state(QUESTION, "h") == "new"
-    assert study.answers.latest_answer(QUESTION, "h") is None
-    assert study.answers.answers_given(QUESTION) == 0
 
 
 def test_states_of_a_question(study: Progress) -> None:
@@ -25,15 +23,13 @@ def test_states_of_a_question(study: Progress) -> None:
     assert answers.answer_state(QUESTION, "new") == "right"
 
 
-def test_the_latest_answer_is_of_the_question_as_it_is(study: Progress) -> None:
-    study.answers.record_answer(QUESTION, "a", "1", False, 1.0)
-    study.answers.record_answer(QUESTION, "a", "2", True, 1.0)
-    study.answers.record_answer(QUESTION, "b", "3", False, 1.0)
-    assert study.answers.latest_answer(QUESTION, "a") == ("2", True)
-    assert study.answers.latest_answer(QUESTION, "b") == ("3", False)
-    assert study.answers.answers_given(QUESTION) == 3
+def test_every_answer_is_kept_as_it_was_given(study: Progress) -> None:
+    study.answers.record_answer(QUESTION, "a", "1", False, 1.5)
+    study.answers.record_answer(QUESTION, "b", "(2, 3)", True, 2.5)
+    rows = study.database.read("SELECT question, content_hash, given, passed, seconds FROM answer ORDER BY id")
+    assert rows == [(QUESTION, "a", "1", 0, 1.5), (QUESTION, "b", "(2, 3)", 1, 2.5)]
 
 
 def test_half_a_surrogate_pair_does_not_stop_an_answer(study: Progress) -> None:
     study.answers.record_answer(QUESTION, "h", "x\ud83d", False, 1.0)
-    assert study.answers.latest_answer(QUESTION, "h") == ("x?", False)
+    assert study.database.read("SELECT given FROM answer") == [("x?",)]

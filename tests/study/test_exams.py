@@ -78,16 +78,5 @@ def test_handing_in_twice_keeps_the_first_time(study: Progress, hand_clock: Hand
     assert study.exams.exam(exam.id).handed_in == first
 
 
-def test_only_an_exam_that_was_not_handed_in_can_be_dropped(study: Progress) -> None:
-    exam = begun(study)
-    study.exams.save_answer(exam.id, 1, "x", 1.0)
-    study.exams.drop(exam.id)
-    assert study.exams.open_exam() is None
-    exam = begun(study)
-    study.exams.hand_in(exam.id, 1.0)
-    study.exams.drop(exam.id)
-    assert study.exams.open_exam() is not None
-
-
 def test_a_result_without_points_is_zero() -> None:
     assert Exam("x", 0, "", 60.0, 0.0, 0.0, None, ()).share == 0.0

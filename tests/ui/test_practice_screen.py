@@ -103,6 +103,7 @@ async def test_a_task_left_unsolved_comes_again_soon(tmp_path):
         assert isinstance(study.app.screen, QuestionScreen)
         await pilot.press("n")
         assert isinstance(study.app.screen, PracticeTaskScreen)
+        await pilot.press("x")
         await pilot.press("ctrl+n")
         await settle(pilot)
         await pilot.press("y")
@@ -112,6 +113,7 @@ async def test_a_task_left_unsolved_comes_again_soon(tmp_path):
         assert "✗ Add them" in text
     (card,) = study.progress.reviews.cards()
     assert card.due - study.wall.now < 3600
+    assert study.progress.draft(f"practice:{ADD.id}:1") == "x" + ADD.starter
 
 
 async def test_the_time_of_the_first_pass_counts_and_a_best_one_is_told(tmp_path):

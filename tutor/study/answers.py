@@ -37,15 +37,3 @@ class Answers:
         if right:
             return "changed"
         return "wrong" if count else "new"
-
-    def latest_answer(self, question_id: str, content_hash: str) -> tuple[str, bool] | None:
-        """What was last given to the question as it is now, and whether it was right."""
-        rows = self._database.read(
-            "SELECT given, passed FROM answer WHERE question = ? AND content_hash = ? ORDER BY id DESC LIMIT 1",
-            (question_id, content_hash),
-        )
-        return (str(rows[0][0]), bool(rows[0][1])) if rows else None
-
-    def answers_given(self, question_id: str) -> int:
-        """How often the question was answered, in whatever version."""
-        return int(self._database.read("SELECT count(*) FROM answer WHERE question = ?", (question_id,))[0][0])

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from tutor.course.library import Library
-from tutor.course.model import Challenge, ChallengePlace, CourseError, Lesson
+from tutor.course.model import Challenge, ChallengePlace, Lesson
 from tutor.course.questions import Question
 
 ItemKind = Literal["challenge", "question"]
@@ -42,17 +41,6 @@ class Item:
     def unit(self) -> str:
         """Id of its unit."""
         return self.lesson.partition("/")[0]
-
-
-def items_of(library: Library) -> tuple[Item, ...]:
-    """Every challenge and question in course order; lessons that can't be read are left out."""
-    found: list[Item] = []
-    for lesson_id in library.ids():
-        try:
-            found += items_of_lesson(library.lesson(lesson_id))
-        except CourseError:
-            continue
-    return tuple(found)
 
 
 def items_of_lesson(lesson: Lesson) -> Iterable[Item]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 from collections.abc import Iterable
 from typing import ClassVar, Literal
@@ -13,7 +12,7 @@ from textual.widget import Widget
 from tutor.course.model import Challenge, CourseError
 from tutor.study.exam_draw import DISTINCTION_SHARE, PASS_SHARE, Drawn, EmptyBank, draw_exam
 from tutor.study.exams import Exam, ExamTask
-from tutor.study.items import Item, items_of_lesson
+from tutor.study.items import Item
 from tutor.study.marking import keep_mark, mark, task_of
 from tutor.study.words import clock_time
 from tutor.ui.crash import write_fault
@@ -23,6 +22,7 @@ from tutor.ui.screens.base import TutorScreen
 from tutor.ui.screens.exam_task import ExamChallengeScreen, ExamQuestionScreen
 from tutor.ui.services import Services
 from tutor.ui.spans import Span
+from tutor.ui.study_items import read_items
 from tutor.ui.widgets.rows import Row, RowChosen, RowList
 
 Phase = Literal["drawing", "empty", "ready", "writing", "marking", "result"]
@@ -93,7 +93,7 @@ class ExamScreen(TutorScreen[None]):
         self._enter("empty")
 
     async def _continue_or_draw(self) -> None:
-        items = await self._read_items()
+        items = await read_items(self.services.library)
         self._titles = {item.id: TaskTitle(item.title, item.minutes) for item in items}
         exams = self.services.progress.exams
         found = exams.open_exam()
@@ -106,17 +106,6 @@ class ExamScreen(TutorScreen[None]):
                 self.notify("This exam is still open. Hand it in (h), then begin another.", timeout=8)
         else:
             self._draw_new(items)
-
-    async def _read_items(self) -> list[Item]:
-        items: list[Item] = []
-        for lesson_id in self.services.library.ids():
-            try:
-                items += items_of_lesson(self.services.library.lesson(lesson_id))
-            except CourseError:
-                continue
-            finally:
-                await asyncio.sleep(0)
-        return items
 
     def _draw_new(self, items: list[Item]) -> None:
         seed = random.randrange(ANOTHER_SEED) if self._seed is None else self._seed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar, Literal
@@ -12,7 +11,6 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from tutor.course.model import Challenge, CourseError
-from tutor.study.items import Item, items_of_lesson
 from tutor.study.marking import task_of
 from tutor.study.practice import Outcome, Planned, Sitting, plan
 from tutor.study.streak import active_days, longest_streak, streak
@@ -22,6 +20,7 @@ from tutor.ui.screens.practice_question import PracticeQuestionScreen
 from tutor.ui.screens.practice_task import PracticeTaskScreen
 from tutor.ui.services import Services
 from tutor.ui.spans import Line, Span, truncate, wrap
+from tutor.ui.study_items import read_items
 from tutor.ui.widgets.lines import LinesWidget
 
 WHY = {"due": ("due", "warn"), "new": ("new", "accent"), "weak": ("weak skill", "muted")}
@@ -90,14 +89,7 @@ class PracticeScreen(TutorScreen[None]):
         self.run_worker(self._plan(), exit_on_error=False)
 
     async def _plan(self) -> None:
-        items: list[Item] = []
-        for lesson_id in self.services.library.ids():
-            try:
-                items += items_of_lesson(self.services.library.lesson(lesson_id))
-            except CourseError:
-                continue
-            finally:
-                await asyncio.sleep(0)
+        items = await read_items(self.services.library)
         progress = self.services.progress
         seed = int(progress.now() // 86_400)
         self.queue, self.position = plan(items, progress, self._minutes, seed), 0

@@ -102,5 +102,7 @@ class PracticeTaskScreen(ChallengeScreen):
     async def _finish(self, yes: bool | None) -> None:
         if yes:
             self.finished = True
-            self.services.drafts.put(self.tries.draft_key, None)
+            if self.counted.passed and self.editor.text == self.record.text:
+                # It is kept as an attempt; what was never checked stays a draft.
+                self.services.drafts.put(self.tries.draft_key, None)
             await self.action_back()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -10,13 +9,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 
-from tutor.course.model import CourseError
 from tutor.study.report import ProgressReport, UnitReport, progress_report
 from tutor.study.skills import SkillLevel
 from tutor.study.words import bar, exam_verdict, streak_sentence, time_spent
 from tutor.ui.screens.base import TutorScreen
 from tutor.ui.services import Services
 from tutor.ui.spans import Line, Span, indent, line_width, wrap
+from tutor.ui.study_items import read_items
 from tutor.ui.widgets.lines import LinesWidget
 
 BAR_WIDTH = 14
@@ -127,13 +126,7 @@ class ProgressScreen(TutorScreen[None]):
         self.run_worker(self._count(), exit_on_error=False, exclusive=True)
 
     async def _count(self) -> None:
-        for lesson_id in self.services.library.ids():
-            try:
-                self.services.library.lesson(lesson_id)
-            except CourseError:
-                continue
-            finally:
-                await asyncio.sleep(0)
+        await read_items(self.services.library)  # so that the report finds every lesson read
         progress = self.services.progress
         self._text.show(progress_report(self.services.library, progress, progress.now()))
 
