@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tutor.course.model import Lesson
 from tutor.engine.events import (
+    ChallengeJudged,
     ErrorRaised,
     ImageReceived,
     MetricsReceived,
@@ -72,6 +73,14 @@ class RunRecord:
     def as_expected(self) -> bool:
         """Whether it raised just the exception its lesson wants to show."""
         return self.error is not None and bool(self.expect) and self.error.name.rpartition(".")[2] == self.expect
+
+    def judged(self, verdict: ChallengeJudged) -> None:
+        """Its answer was judged: what the verdict says already is not said again."""
+        if self.feedback is not None:
+            from tutor.grading.feedback.said import is_said  # with the first mistake that is known
+
+            if is_said(self.feedback, verdict):
+                self.feedback = None
 
     @property
     def reports(self) -> bool:

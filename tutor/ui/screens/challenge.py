@@ -66,7 +66,7 @@ class ChallengeScreen(LookingScreen[None]):
             "f6", "switch", "Text/code", id="challenge.switch", priority=True, tooltip="Between the text and the editor"
         ),
         Binding("f7", "traceback", "Traceback", id="challenge.traceback", priority=True, tooltip="Show or hide it"),
-        Binding("t", "traceback", "Traceback", id="challenge.traceback", tooltip="Show or hide it"),
+        Binding("t", "traceback", "Traceback", id="challenge.traceback_in_text", tooltip="Show or hide it"),
         Binding("f8", "stop", "Stop", id="challenge.stop", tooltip="Interrupt the run; a second time end it"),
         Binding("f9,c", "toggle_chart", "Chart", id="challenge.chart", tooltip="Show or hide the chart"),
         Binding("escape", "back", "Back", id="challenge.back", tooltip="Back to the lesson"),
@@ -116,11 +116,6 @@ class ChallengeScreen(LookingScreen[None]):
         self.editor.focus()
         self.draw_run()
 
-    @property
-    def looked_at(self) -> RunRecord | None:
-        """The newest run."""
-        return self.record
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what works now is offered."""
         running = self.services.control.running
@@ -153,13 +148,15 @@ class ChallengeScreen(LookingScreen[None]):
         self.record = new_record(self.challenge, self.record.retire())
         self.record.wait(code)
         self.chart_record = self.record
-        self.follow(judge(self.services.runner, self.challenge, code, CODE_NAME), self._take, self.record)
+        lessons = self.services.library.ids()
+        self.follow(judge(self.services.runner, self.challenge, code, CODE_NAME, lessons), self._take, self.record)
         self.draw_run()
         self.refresh_bindings()
 
     def _take(self, event: RunEvent | ChallengeJudged) -> None:
         if isinstance(event, ChallengeJudged):
             self.judged = event
+            self.record.judged(event)
             return
         self.record.apply(event, self.services.control.clock())
         if isinstance(event, MetricsReceived):
@@ -174,7 +171,7 @@ class ChallengeScreen(LookingScreen[None]):
         self.verdict.show(verdict, self._remark())
         self.verdict.display = verdict is not None or bool(self._remark())
         self.afterwards.display = bool(self.solved and self.challenge.afterwards)
-        self.report.display = record.error is not None or bool(record.sentence)
+        self.report.display = record.reports
         self.report.show(record, traceback=self._traceback)
         self.output.display = bool(record.output)
         self.output.show(record.output)
