@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import random
 
 import pytest
 
-from tutor.commands.live import LiveChart
+from tutor.commands.live import LiveChart, kitty_picture, speaks_kitty
 from tutor.engine.drawing import Picture
 from tutor.engine.events import ImageReceived, TensorShown
-from tutor.engine.png import Bitmap, encode
+from tutor.engine.png import Bitmap, decode, encode
 from tutor.engine.shown import ModuleRow, ModuleShown
 
 FIGURE = ImageReceived("png", encode(Bitmap(8, 8, bytes([255, 0, 0]) * 64)), 8, 8, "red")
@@ -38,7 +40,8 @@ class Screen(io.TextIOWrapper):
 def environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"TERM": "xterm", "COLORTERM": "truecolor", "COLUMNS": "60", "LINES": "30"}.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name in ("NO_COLOR", "TMUX", "KITTY_WINDOW_ID", "TERM_PROGRAM"):
+        monkeypatch.delenv(name, raising=False)
 
 
 def shown(what: Picture, **screen: object) -> str:
@@ -62,6 +65,41 @@ def test_no_colours_where_none_are_wanted(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b" not in shown(FIGURE)
     assert "\x1b" not in shown(TENSOR)
+
+
+def test_a_terminal_that_speaks_kittys_protocol_gets_the_picture_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm-kitty")
+    text = shown(FIGURE)
+    assert text.startswith("\x1b_Ga=T,f=100,q=2,c=1,m=0;")
+    assert text.endswith("\x1b\\\nfigure 8×8, red\n")
+    sent = base64.b64decode(text.partition(";")[2].partition("\x1b")[0])
+    assert decode(sent).rgb == bytes([255, 0, 0]) * 64
+
+
+def test_a_large_picture_goes_in_parts() -> None:
+    noise = Bitmap(100, 100, random.Random(0).randbytes(30_000))
+    parts = kitty_picture(encode(noise), 40).split("\x1b\\")[:-1]
+    heads = [part.partition(";")[0] for part in parts]
+    assert heads[0] == "\x1b_Ga=T,f=100,q=2,c=40,m=1"
+    assert heads[-1] == "\x1b_Gm=0"
+    assert set(heads[1:-1]) == {"\x1b_Gm=1"}
+    assert decode(base64.b64decode("".join(part.partition(";")[2] for part in parts))) == noise
+
+
+@pytest.mark.parametrize(
+    ("environment", "speaks"),
+    [
+        ({"TERM": "xterm-256color"}, False),
+        ({"TERM": "xterm-256color", "KITTY_WINDOW_ID": "1"}, True),
+        ({"TERM": "xterm-256color", "TERM_PROGRAM": "WezTerm"}, True),
+        ({"TERM": "xterm-ghostty"}, True),
+        ({"TERM": "xterm-kitty", "NO_COLOR": ""}, False),
+        ({"TERM": "tmux-256color", "KITTY_WINDOW_ID": "1"}, False),
+        ({"TERM": "xterm-kitty", "TMUX": "/tmp/x"}, False),
+    ],
+)
+def test_only_terminals_known_to_speak_it(environment: dict[str, str], speaks: bool) -> None:
+    assert speaks_kitty(environment) is speaks
 
 
 def test_a_pipe_gets_a_line() -> None:

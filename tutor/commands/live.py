@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import shutil
 import time
+from collections.abc import Mapping
 from typing import TextIO
 
 from tutor.engine.drawing import Picture, bitmap_of, caption, draw
 from tutor.engine.events import ImageReceived, MetricsReceived, TensorShown
 from tutor.engine.mosaic import Look, to_text
+from tutor.engine.png import decode, encode
 from tutor.engine.series import Curves
 from tutor.engine.shown import ModuleShown
 
@@ -18,6 +21,10 @@ MOST_HEIGHT, LEAST_WIDTH = 16, 20
 MOST_PICTURE = (100, 40)
 """Columns and rows of a picture."""
 MODULE_IN_A_PIPE = (120, 400)
+MOST_PIXELS = (1600, 1200)
+PIXELS_OF_A_CELL = 8
+"""Across, about."""
+KITTY_CHUNK = 4096
 
 
 class LiveChart:
@@ -67,6 +74,10 @@ class LiveChart:
         width, height = min(size.columns - 1, MOST_PICTURE[0]), max(8, min(size.lines - 2, MOST_PICTURE[1]))
         look = Look(dark=True, unicode=unicode, colour="NO_COLOR" not in os.environ)
         start = "" if self._at_line_start else "\n"
+        if isinstance(shown, ImageReceived) and bitmap is not None and unicode and speaks_kitty(os.environ):
+            columns = min(width, max(1, shown.width // PIXELS_OF_A_CELL))
+            self.write(f"{start}{kitty_picture(shown.data, columns)}\n{caption(shown)}\n", self._screen)
+            return
         self.write(f"{start}{to_text(draw(shown, width, height, look, bitmap, fault), _depth())}\n", self._screen)
 
     def finish(self) -> None:
@@ -109,6 +120,23 @@ class LiveChart:
 
 def _speaks_unicode(screen: TextIO) -> bool:
     return (getattr(screen, "encoding", "") or "").lower().startswith("utf")
+
+
+def speaks_kitty(environment: Mapping[str, str]) -> bool:
+    """Whether the terminal is known to draw pictures by kitty's graphics protocol."""
+    if "TMUX" in environment or environment.get("TERM", "").startswith(("screen", "tmux")) or "NO_COLOR" in environment:
+        return False
+    names = {environment.get("TERM", ""), environment.get("TERM_PROGRAM", "").lower()}
+    return "KITTY_WINDOW_ID" in environment or bool(names & {"xterm-kitty", "xterm-ghostty", "ghostty", "wezterm"})
+
+
+def kitty_picture(data: bytes, columns: int) -> str:
+    """A figure as kitty's escapes, so many cells wide; encoded anew, so that the terminal reads none of its bytes."""
+    picture = base64.b64encode(encode(decode(data, *MOST_PIXELS))).decode("ascii")
+    parts = [picture[start : start + KITTY_CHUNK] for start in range(0, len(picture), KITTY_CHUNK)]
+    control = [f"a=T,f=100,q=2,c={columns},m={int(len(parts) > 1)}"]
+    control += [f"m={int(number < len(parts) - 1)}" for number in range(1, len(parts))]
+    return "".join(f"\x1b_G{head};{part}\x1b\\" for head, part in zip(control, parts, strict=True))
 
 
 def _depth() -> int:

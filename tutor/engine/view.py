@@ -10,7 +10,6 @@ from typing import Literal
 from tutor.engine.series import Curves, Series
 
 SMOOTHINGS = (0.0, 0.6, 0.9, 0.97)
-ZOOM = 2.0
 LEAST_STEPS = 4
 """Steps between the edges, at the closest look."""
 

@@ -23,8 +23,6 @@ from tutor.ui.widgets.chart_panel import ChartPanel
 from tutor.ui.widgets.curve_table import CurveTable
 
 SYNCS_PER_SECOND = 10
-LITTLE, MUCH, PAN = 0.01, 0.1, 0.25
-"""Shares of what is in sight by which the cursor and the sight move."""
 
 Compared = Literal["", "lesson", "all"]
 
