@@ -172,3 +172,20 @@ def test_run_draws_a_chart_under_its_output(tmp_path: Path) -> None:
         assert any("⠀" < character <= "⣿" for character in terminal.text), terminal.text
     finally:
         terminal.close()
+
+
+def test_an_exam_goes_on_after_kill_9_with_every_answer_that_was_shown_as_saved(tutor: OpenTutor) -> None:
+    screen = tutor("exam", "--seed", "5")
+    screen.wait("▶ Begin")
+    screen.type("\r")
+    screen.wait("0 of 20 answered")
+    screen.type("\r")
+    screen.wait("task 1 of 20")
+    screen.type("# mine")
+    screen.wait("✓ saved")
+    screen.signal(signal.SIGKILL)
+    screen.wait_for_end()
+    again = tutor("exam")
+    again.wait("1 of 20 answered")
+    again.type("\r")
+    again.wait("# mine")
