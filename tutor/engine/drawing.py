@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from tutor.engine.events import ImageReceived, TensorShown
 from tutor.engine.heat import tensor_rows
 from tutor.engine.legend import DARK, LIGHT, Palette
-from tutor.engine.mosaic import Look, MosaicRow, Tile, fit_tiles, picture_rows, size_in_cells, text_row
+from tutor.engine.mosaic import Look, MosaicRow, Tile, fit_tiles, picture_rows, size_in_cells, text_row, tiles_width
 from tutor.engine.png import Bitmap, decode
 from tutor.engine.shown import BoundaryShown, ImagesShown, ModuleShown, Shown
 from tutor.engine.spans import cell_width, clean, clip
@@ -48,7 +48,7 @@ def draw(
 
 
 def _cut(row: MosaicRow, width: int) -> MosaicRow:
-    return row if sum(cell_width(text) for text, _, _ in row) <= width else fit_tiles(row, width)
+    return row if tiles_width(row) <= width else fit_tiles(row, width)
 
 
 def caption(shown: Picture, unicode: bool = True) -> str:

@@ -141,6 +141,11 @@ def module_display(module: torch.nn.Module, title: str = "") -> Display:
     return facts, b""
 
 
+def module_row(module: torch.nn.Module) -> dict[str, Any]:
+    """The module itself, without its parts."""
+    return next(_rows("", module, 0, set()))
+
+
 def module_rows(module: torch.nn.Module) -> tuple[list[dict[str, Any]], int]:
     """The module and its parts, each before its own parts, at most ``MOST_ROWS``; and how many there are."""
     rows: list[dict[str, Any]] = []

@@ -52,7 +52,7 @@ def _told(name: str, value: Any) -> dict[str, Any]:
             told |= _tensor(value)
         elif kind == "module":
             with torch._C.DisableTorchFunction():
-                top = displays.module_rows(value)[0][0]
+                top = displays.module_row(value)
             told |= {"parameters": top["parameters"], "gradient": top["gradient"], "text": top["kind"]}
         elif kind == "array":
             told |= facts(name, value) or {}
