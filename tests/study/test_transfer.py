@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import copy
 import json
+import random
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -180,3 +182,24 @@ def test_a_damaged_document_changes_nothing(
     assert sentence in str(caught.value)
     assert exported(other)["attempt"] == []
     assert other.place() is None
+
+
+def test_no_document_however_damaged_does_anything_but_be_refused(
+    study: Progress, other: Progress, hand_clock: HandClock
+) -> None:
+    fill(study, hand_clock)
+    document = exported(study)
+    generator = random.Random(0)
+    strange = [None, True, -1, 1e300, "", "x\ud800", [], {}, [[]], 1 << 80, float("inf"), "'; DROP TABLE attempt; --"]
+    tables = [name for name, rows in document.items() if isinstance(rows, list) and rows]
+    for _ in range(400):
+        table = generator.choice(tables)
+        row = generator.randrange(len(document[table]))
+        column = generator.choice(list(document[table][row]))
+        with suppress(TransferError):
+            import_progress(other, damaged(document, (table, row, column), generator.choice(strange)))
+    assert other.notice == ""
+    assert other.database.read("PRAGMA integrity_check") == [("ok",)]
+    import_progress(other, document)
+    assert "print(2)" in [attempt["code"] for attempt in exported(other)["attempt"]]
+    assert other.reviews.cards()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,8 @@ from tutor.study.progress import Progress
 
 FORMAT = "pytorch-tutor progress"
 VERSION = 1
+LARGEST = 1e11
+"""Seconds since the epoch, in the year 5138: what is later is no moment, and what takes longer no duration."""
 SETTING = "setting:"
 """Drafts under keys that begin so are settings of one machine, and consent given on it: they stay there."""
 
@@ -213,7 +214,7 @@ def _read(table: str, number: int, column: str, kind: Kind, row: Mapping[str, An
         "text": isinstance(value, str),
         "flag": isinstance(value, bool),
         "whole": isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << 62,
-        "number": isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value),
+        "number": isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= LARGEST,
     }
     if not fits[plain] or (column == "grade" and value not in (1, 2, 3, 4)):
         raise TransferError(f'"{column}" of entry {number} in "{table}" is {value!r}. Export the file again.')
