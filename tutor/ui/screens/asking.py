@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from tutor.grading.answers import Facts, shown
+from tutor.grading.answers import Facts
 from tutor.grading.questions import Gathering, needs_run, source_of
+from tutor.ui.answers import keep_answer
 from tutor.ui.asking import Asked
 from tutor.ui.crash import write_fault
 from tutor.ui.messages import AnswerEdited, AnswerRequested, LessonRequested, PredictionSkipped, QuizRestarted
@@ -14,9 +13,6 @@ from tutor.ui.screens.reading import ReadingScreen
 from tutor.ui.services import Services
 from tutor.ui.widgets.question import QuestionBlock
 from tutor.ui.widgets.quiz_result import QuizResultBlock
-
-KNOWN_BY_QUIZ = "its unit's quiz"
-KNOWN_BY_PLACEMENT = "the placement quiz"
 
 
 class AskingScreen(ReadingScreen):
@@ -114,35 +110,8 @@ class AskingScreen(ReadingScreen):
         tries = asked.tries
         asked.grade(facts)
         if asked.tries > tries:
-            self._keep(state, asked)
+            keep_answer(self.services, state, asked)
         self._show(asked)
-
-    def _keep(self, state: LessonState, asked: Asked) -> None:
-        """Record a graded answer; in a quiz the first one counts."""
-        assert asked.graded is not None
-        if asked.graded.mistake and not asked.graded.lesson:
-            from tutor.grading.feedback.catalogue import lesson_for
-
-            place = lesson_for(asked.graded.mistake, self.services.library.ids())
-            asked.graded = replace(asked.graded, lesson=place or "")
-        question, right = asked.question, asked.graded.right
-        value = shown(asked.right) if asked.right is not None else ""
-        seconds = self.services.control.clock() - asked.since if asked.since else 0.0
-        asked.since = 0.0
-        self.services.progress.answers.record_answer(question.id, question.content_hash, asked.said, right, seconds)
-        self.services.drafts.put(state.asked.draft_key(asked), None)
-        if asked.in_quiz and state.asked.sitting.answer(question.name, right, value):
-            self.services.drafts.put(state.asked.sitting_key, state.asked.sitting.as_text())
-            self._mark_known(state)
-        self.services.drafts.flush()
-
-    def _mark_known(self, state: LessonState) -> None:
-        """What a quiz has shown to be known, once all of it is answered."""
-        score = state.asked.score
-        placement = state.lesson.kind == "placement"
-        if score.finished and (placement or score.passed):
-            for lesson in score.known:
-                self.services.progress.reading.mark_known(lesson, KNOWN_BY_PLACEMENT if placement else KNOWN_BY_QUIZ)
 
     async def on_quiz_restarted(self, _event: QuizRestarted) -> None:
         """Another round, from the first page."""
@@ -228,4 +197,4 @@ class AskingScreen(ReadingScreen):
         tries = asked.tries
         asked.judge(record.told, record.printed, record.values(asked.prediction.metric))
         if asked.tries > tries:
-            self._keep(state, asked)
+            keep_answer(self.services, state, asked)

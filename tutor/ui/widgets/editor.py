@@ -130,7 +130,8 @@ class CodeEditor(TextArea):
 
     def action_external(self) -> None:
         """Hand the text to the learner's own editor and take it back; undo brings the old one."""
-        from tutor.ui.external import NoEditor, edit
+        from tutor.ui.external import edit
+        from tutor.ui.own_editor import NoEditor
 
         try:
             edited = edit(self.app, self.text, self.name or "code")
