@@ -54,7 +54,7 @@ class OutputPane(ScrollView, can_focus=False):
 
     DEFAULT_CSS = """
     OutputPane { height: auto; max-height: 10; width: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; }
-    OutputPane.-pictures { max-height: 48; }
+    OutputPane.-pictures { max-height: 160; }
     """
 
     def __init__(self, buffer: OutputBuffer, *, id: str | None = None, classes: str | None = None) -> None:
