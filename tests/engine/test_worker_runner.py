@@ -348,6 +348,9 @@ async def test_lessons_wait_for_consent_and_scripts_do_not() -> None:
     assert isinstance(ending, RunFinished)
     assert ending.sentence == f"Not at {made.status.level}."
     assert text_of(await script(made, "print(2)")) == "2\n"
+    ending = (await script(made, "print(3)", of_course=True))[-1]
+    assert isinstance(ending, RunFinished)
+    assert ending.sentence == f"Not at {made.status.level}."
     await made.close()
 
 

@@ -34,7 +34,7 @@ async def test_the_code_runs_with_everything_that_is_wanted():
     facts = await work_out(runner, QUESTION)
     assert facts.right() == TOLD
     assert facts.problem == ""
-    assert runner.sources == [Source("answer = (2, 3)", "question", seconds=7, wanted=("answer", "1"))]
+    assert runner.sources == [Source("answer = (2, 3)", "question", seconds=7, wanted=("answer", "1"), of_course=True)]
 
 
 async def test_a_question_without_code_needs_no_run():

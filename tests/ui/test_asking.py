@@ -182,7 +182,9 @@ async def test_l_opens_the_lesson_that_clears_it_up():
 
 
 async def test_a_known_mistake_leads_to_the_lesson_that_mends_it(monkeypatch):
-    monkeypatch.setattr("tutor.grading.feedback.catalogue.lesson_for", lambda mistake, ids: {"F02": "tensors/second"}[mistake])
+    monkeypatch.setattr(
+        "tutor.grading.feedback.catalogue.lesson_for", lambda mistake, ids: {"F02": "tensors/second"}[mistake]
+    )
     question = replace(CHOOSE, choices=(replace(CHOOSE.choices[0], mistake="F02"), CHOOSE.choices[1]), lesson="")
     app, _ = app_of(asking(question))
     async with app.run_test(size=SMALL) as pilot:
@@ -356,13 +358,14 @@ async def test_who_predicted_before_is_not_asked_again():
         assert len(runner.calls) == 1
 
 
-async def test_a_run_without_the_value_says_so():
+@pytest.mark.parametrize("told", [ValueTold("x", "", "", error="NameError: x"), ValueTold("x", "Linear", "")])
+async def test_a_run_without_the_value_says_so(told):
     app, runner = app_of(PREDICTING)
-    runner.script = [RunStarted(), ValueTold("x", "", "", error="NameError: x"), OK]
+    runner.script = [RunStarted(), told, OK]
     async with app.run_test(size=SMALL) as pilot:
         await pilot.press("tab", "r")
         await typed(pilot, "4")
-        assert "The run did not give this value" in screen_text(app)
+        assert "The run did not give such a value" in screen_text(app)
         assert app.services.progress.answers.given == []
 
 

@@ -54,6 +54,8 @@ class Source:
     """What it may do beyond the ordinary: ``worker_processes``, ``loopback``."""
     wanted: tuple[str, ...] = ()
     """Expressions that are evaluated in its namespace after it ran, each told as a ``ValueTold``."""
+    of_course: bool = False
+    """For a script: whether it comes from a course and not from the learner, so that it needs an agreed sandbox."""
 
 
 class SnippetLike(Protocol):

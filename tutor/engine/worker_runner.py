@@ -129,7 +129,7 @@ class WorkerRunner(WorkerLife):
     ) -> AsyncGenerator[RunEvent, None]:
         """Run one script in a fresh process as ``__main__``; ``readable`` folders are also on its import path."""
         try:
-            await self.ready()
+            await (self._admitted() if source.of_course else self.ready())
             process = self._open("learner", readable=readable, capabilities=source.capabilities)
         except WorkerGoneError as gone:
             for event in lost_run(source.name, str(gone)):

@@ -47,7 +47,7 @@ def needs_run(question: Question) -> bool:
 
 def source_of(question: Question) -> Source:
     """What is run to learn the right answer."""
-    return Source(question.run, "question", seconds=question.seconds, wanted=question.expressions)
+    return Source(question.run, "question", seconds=question.seconds, wanted=question.expressions, of_course=True)
 
 
 async def work_out(runner: Runner, question: Question) -> Facts:

@@ -91,8 +91,8 @@ class Asked:
         self.facts, self.right, self.remark = facts, right or facts.right(), ""
         if not self.typed:
             self.graded = grade_choices(self.question, self.chosen, facts)
-        elif self.right is None:
-            self.remark = "The run did not give this value, so there is nothing to compare with."
+        elif self.right is None or not self._comparable(self.right):
+            self.remark = "The run did not give such a value, so there is nothing to compare with."
             return
         else:
             try:
@@ -102,6 +102,14 @@ class Asked:
                 return
         self.tries += 1
         self.said = self.answer_text()
+
+    def _comparable(self, right: ValueTold) -> bool:
+        """Whether a value is of the kind that is asked for; changed code may leave something else."""
+        try:
+            parse(self.question.answer_type, right.text, wants_text=right.kind == "str")
+        except NotUnderstood:
+            return False
+        return True
 
     def answer_text(self) -> str:
         """What was given, as text to be kept and shown."""
