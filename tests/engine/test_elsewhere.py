@@ -375,6 +375,31 @@ async def test_stray_bytes_after_the_start_are_a_sentence(make: Make) -> None:
     assert "could not be read" in runner.status.detail
 
 
+SEVERAL = """
+import subprocess, sys
+tasks = [subprocess.Popen(sys.argv[1:], stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(2)]
+import os, threading
+def collect(task):
+    while data := os.read(task.stdout.fileno(), 1 << 16):
+        os.write(1, data)
+for task in tasks:
+    threading.Thread(target=collect, args=(task,), daemon=True).start()
+while data := os.read(0, 1 << 16):
+    for task in tasks:
+        task.stdin.write(data)
+        task.stdin.flush()
+for task in tasks:
+    task.kill()
+"""
+
+
+async def test_a_command_that_starts_several_workers_is_a_sentence(make: Make) -> None:
+    runner = make(shlex.join([sys.executable, "-c", SEVERAL]))
+    await runner.start()
+    await until(lambda: runner.status.phase == "lost")
+    assert "started more than one worker. Ask for one" in runner.status.detail
+
+
 # -- the command line ------------------------------------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ from asyncio.subprocess import PIPE, Process, SubprocessStreamProtocol
 from collections.abc import Callable
 
 from tutor.engine.launch import Launch
-from tutor.engine.sentences import is_queued, last_line, link_ended, refused
+from tutor.engine.sentences import is_queued, last_line, link_ended, refused, several_workers
 from tutor.worker.bootstrap import LISTENS, REFUSES
 from tutor.worker.protocol import MARKER, Frame, FrameReader, Message, ProtocolError, encode
 
@@ -107,15 +107,19 @@ class Link:
         assert self._process.stdout is not None
         stream = self._process.stdout
         reader = FrameReader()
+        recent = b""
         try:
             while data := await stream.read(READ_SIZE):
                 self.bytes_received += len(data)
                 if not self.connected:
                     data = self._skip_banner(data)
+                recent = recent[-len(MARKER) :] + data
                 for frame in reader.feed(data):
                     if not self._closed:
                         self._received(frame)
         except ProtocolError as error:
+            if MARKER in recent:
+                return several_workers(self.name)
             return f"The worker's answer could not be read ({error}). It starts again with your next run."
         except _RefusedError as error:
             return str(error)

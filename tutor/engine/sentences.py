@@ -146,6 +146,11 @@ def no_longer_answers(name: str, seconds: float) -> str:
     )
 
 
+def several_workers(name: str) -> str:
+    """The command has started the worker more than once, and all of them speak at the same time."""
+    return f"“{name}” started more than one worker. Ask for one: with srun, add -n 1 to --launch."
+
+
 def refused(name: str, reason: str) -> str:
     """Why the far side (or a Python here, where ``name`` is empty) can't hold a worker; ``reason`` as it told it."""
     kind, _, detail = reason.partition(" ")
