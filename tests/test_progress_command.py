@@ -37,8 +37,8 @@ def done() -> None:
 def test_the_report(course: str, done: None, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--course", course, "progress"]) == 0
     out = capsys.readouterr().out
-    assert "The basics                     ██████████  1/1 lessons  1/1 solved" in out
-    assert "arithmetic                   ██████████ 100% of 1 tried" in out
+    assert "The basics                     ████████  1/1 lessons  1/1 solved  0:05 h" in out
+    assert "arithmetic                   ████████ 100% of 1 tried" in out
     assert "Time on lessons: 5 min." in out
     assert "1 day in a row" in out
     assert max(len(line) for line in out.splitlines()) <= 80

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tutor.study.report import ProgressReport
 
 ACTIONS = ("reset", "export", "import")
-BAR_WIDTH, TITLE_WIDTH = 10, 30
+BAR_WIDTH, TITLE_WIDTH = 8, 30
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -85,8 +85,10 @@ def report_lines(report: ProgressReport, *, unicode: bool = True) -> list[str]:
         share = unit.done / unit.lessons if unit.lessons else 0.0
         due = f"{unit.due} due" if unit.due else ""
         counts = f"{unit.done:>2}/{unit.lessons} lessons {unit.passed:>2}/{unit.challenges} solved"
+        spent = f"{int(unit.seconds) // 3600}:{int(unit.seconds) // 60 % 60:02d} h" if unit.seconds >= 60 else ""
         drawn = bar(share, BAR_WIDTH, unicode=unicode)
-        lines.append(f"{unit.title[:TITLE_WIDTH]:<{TITLE_WIDTH}} {drawn} {counts:<27} {due:>6}".rstrip())
+        title = f"{unit.title[:TITLE_WIDTH]:<{TITLE_WIDTH}}"
+        lines.append(f"{title} {drawn} {counts:<25} {spent:>6} {due:>6}".rstrip())
     tried = [skill for skill in report.skills if skill.tried]
     if tried:
         lines += ["", "Skills"]
