@@ -59,22 +59,26 @@ def log(*unnamed: object, step: int | None = None, **metrics: _Number) -> None:
     print(where + "  ".join(f"{name} {value:.6g}" for name, value in values.items()))
 
 
-def show(value: object, title: str = "") -> None:
+def show(value: object, title: str = "", *, names: Any = None) -> None:
     """Show a tensor (shape, dtype, device, range, up to 32 × 32 of its values), or a module as a tree of its parts.
 
     ``value`` is a tensor, a ``torch.nn.Module``, or anything of which ``torch.as_tensor`` makes a tensor. A matrix of
-    up to about 16 × 16 is shown with all its numbers, which makes a confusion matrix readable. Outside the tutor the
-    call prints a short text.
+    up to about 16 × 16 is shown with all its numbers; ``names`` of its rows and columns make a confusion matrix
+    readable. Outside the tutor the call prints a short text.
 
     Raises:
         TypeError: if it is none of these.
+        ValueError: if there are names, and not one for each row and column of a square matrix.
     """
     from torch.nn import Module
 
     from tutor.worker.displays import module_display
     from tutor.worker.grids import tensor_display
 
-    _show(module_display(value, str(title)) if isinstance(value, Module) else tensor_display(value, str(title)))
+    if isinstance(value, Module):
+        _show(module_display(value, str(title)))
+    else:
+        _show(tensor_display(value, str(title), names))
 
 
 def show_images(

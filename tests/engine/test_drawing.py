@@ -110,6 +110,18 @@ def test_a_matrix_of_counts_has_its_rows_and_columns_numbered() -> None:
     assert lines[2].split() == ["0", "1", "0", "0", "0", "0"]
 
 
+def test_a_confusion_matrix_has_the_names_of_its_classes() -> None:
+    counts = tensor((9.0, 1.0), (0.0, 8.0), dtype="int64", title="test", names=("cat", "a very long dog"))
+    assert text(counts).splitlines()[:4] == [
+        "test  (2, 2) int64",
+        "                  cat a very lon",
+        "       cat          9          1",
+        "a very lon          0          8",
+    ]
+    narrow = text(counts, 24).splitlines()
+    assert narrow[1].split() == ["cat", "a", "ver"]
+
+
 def test_a_large_tensor_is_a_grid_of_half_blocks_that_says_it_is_a_sample() -> None:
     rows = draw(LARGE, 70, 20, Look())
     grid = [row for row in rows if any(ground for _, _, ground in row)]

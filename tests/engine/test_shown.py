@@ -179,6 +179,22 @@ show(x[:4])
     assert small.histogram == ()
 
 
+async def test_names_of_a_confusion_matrix(runner: WorkerRunner) -> None:
+    code = """
+import torch
+from tutor import show
+show(torch.eye(2), "hits", names=["cat", 7])
+try:
+    show(torch.ones(2, 3), names=["cat", "dog"])
+except ValueError as error:
+    print(error)
+"""
+    events = await run(runner, code)
+    (shown,) = (event for event in events if isinstance(event, TensorShown))
+    assert shown.names == ("cat", "7")
+    assert text_of(events).startswith("show() got 2 names for a tensor of shape (2, 3).")
+
+
 async def test_what_is_shown_stands_where_it_was_shown(runner: WorkerRunner) -> None:
     code = """
 from tutor import show

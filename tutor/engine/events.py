@@ -80,6 +80,8 @@ class TensorShown:
     title: str = ""
     text: str = ""
     """The same as a few lines of plain text."""
+    names: tuple[str, ...] = ()
+    """Of the rows and the columns of a square matrix, as one of counts of classes; may be missing."""
     histogram: tuple[int, ...] = ()
     """How many of its finite numbers lie in each of at most 32 equal parts of their range; may be missing."""
 

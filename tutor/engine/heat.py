@@ -9,9 +9,10 @@ from tutor.engine.axes import short
 from tutor.engine.events import TensorShown
 from tutor.engine.legend import ASCII_SPARKS, DARK, LIGHT, SPARKS
 from tutor.engine.mosaic import RGB, Look, MosaicRow, cells_of, hexadecimal, ink, mix, text_row, weight
-from tutor.engine.spans import clean
+from tutor.engine.spans import cell_width, clean, clip
 
 MOST_NUMBER_ROWS = 16
+LONGEST_NAME = 10
 NAN_COLOUR: RGB = (208, 60, 140)
 _VIRIDIS: tuple[RGB, ...] = ((68, 1, 84), (59, 82, 139), (33, 145, 140), (94, 201, 98), (253, 231, 37))
 """Five colours of matplotlib's viridis: even in brightness, told apart with every kind of colour blindness."""
@@ -149,15 +150,18 @@ def _numbers(
     texts = number_texts(shown.values, shown.dtype)
     columns = len(texts[0])
     cell = max(len(text) for row in texts for text in row) + 2
-    indexed = len(texts) >= 5 and columns >= 5 and len(shown.shape) == 2
-    margin = len(str(len(texts) - 1)) + 1 if indexed else 0
+    labels = _row_labels(shown, len(texts), columns, look)
+    margin = max(map(cell_width, labels)) + 1 if labels else 0
+    if shown.names:
+        cell = max(cell, min(LONGEST_NAME, margin - 1, (width - margin) // columns - 1) + 1)
     if cell * columns + margin > width:
         return None
     rows: list[MosaicRow] = []
-    if indexed and height > len(texts):
-        rows.append(text_row(" " * margin + "".join(f"{n:>{cell - 1}} " for n in range(columns)), _muted(look)))
+    if labels and height > len(texts):
+        heads = labels if shown.names else [str(number) for number in range(columns)]
+        rows.append(text_row(" " * margin + "".join(_right(head, cell - 1) + " " for head in heads), _muted(look)))
     for number, (values, line) in enumerate(zip(shown.values, texts, strict=True)):
-        row: MosaicRow = [(f"{number:>{margin - 1}} ", _muted(look), None)] if indexed else []
+        row: MosaicRow = [(_right(labels[number], margin - 1) + " ", _muted(look), None)] if labels else []
         for value, text in zip(values, line, strict=True):
             padded = f"{text:>{cell - 1}} "
             if look.colour:
@@ -167,6 +171,21 @@ def _numbers(
                 row.append((padded, None, None))
         rows.append(row)
     return rows
+
+
+def _row_labels(shown: TensorShown, rows: int, columns: int, look: Look) -> list[str]:
+    """What stands before the rows: names, or numbers where there are enough rows to lose count; else nothing."""
+    if shown.names and len(shown.names) == rows == columns:
+        return [clip(clean(name, look.unicode), LONGEST_NAME) for name in shown.names]
+    if rows >= 5 and columns >= 5 and len(shown.shape) == 2:
+        return [str(number) for number in range(rows)]
+    return []
+
+
+def _right(text: str, width: int) -> str:
+    """A text at the right of so many cells."""
+    text = clip(text, width)
+    return " " * (width - cell_width(text)) + text
 
 
 def _heat(shown: TensorShown, low: float, high: float, width: int, height: int, look: Look) -> list[MosaicRow]:

@@ -73,6 +73,7 @@ def _tensor(frame: Mapping[str, Any]) -> TensorShown | None:
         whole=frame.get("whole") is True,
         title=plain_line(frame.get("title"), 200),
         text=_plain(frame.get("text"), 4000),
+        names=_names(frame.get("names"), shape[0]) if len(shape) == 2 and shape[0] <= MOST_ROWS else (),
         histogram=_histogram(frame.get("histogram")),
     )
 

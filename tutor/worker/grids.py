@@ -12,18 +12,26 @@ MOST_ROWS = MOST_COLUMNS = 32
 MOST_COUNTED = 1_000_000
 
 
-def describe(value: Any, title: str = "") -> dict[str, Any]:
+def describe(value: Any, title: str = "", names: Any = None) -> dict[str, Any]:
     """What ``tutor.show`` sends of a tensor: ``shape``, ``dtype``, ``device``, ``requires_grad``, ``minimum``,
     ``mean`` and ``maximum`` of the numbers in it (None without any), ``nan`` (their count), ``values`` (rows of
     floats, evenly sampled, with the last dimension along a row), ``whole`` (whether that is all of them),
     ``histogram`` (counts of at most a million of its finite numbers, where they are not all shown), ``text``.
 
-    Complex numbers count by their magnitude.
+    ``names``, of the rows and the columns of a square matrix, are sent where they are given. Complex numbers count by
+    their magnitude.
 
     Raises:
         TypeError: if no tensor can be made of it.
+        ValueError: if there is not one name for each row and column.
     """
     tensor = _as_tensor(value)
+    labels = [] if names is None else [str(name)[:24] for name in names]
+    if names is not None and tuple(tensor.shape) != (len(labels), len(labels)):
+        raise ValueError(
+            f"show() got {len(labels)} names for a tensor of shape {tuple(tensor.shape)}. "
+            "Names are for a square matrix, one for each row and column."
+        )
     with torch.no_grad():
         numbers = numbers_of(tensor)
         facts: dict[str, Any] = {
@@ -32,6 +40,7 @@ def describe(value: Any, title: str = "") -> dict[str, Any]:
             "dtype": str(tensor.dtype).removeprefix("torch."),
             "device": str(tensor.device),
             "requires_grad": tensor.requires_grad,
+            "names": labels,
             **range_of(numbers),
             **_sample(numbers),
         }
@@ -40,9 +49,9 @@ def describe(value: Any, title: str = "") -> dict[str, Any]:
     return facts
 
 
-def tensor_display(value: Any, title: str = "") -> tuple[dict[str, Any], bytes]:
+def tensor_display(value: Any, title: str = "", names: Any = None) -> tuple[dict[str, Any], bytes]:
     """The message of ``tutor.show`` for a tensor, and its empty body; see ``describe``."""
-    return {"type": "image", "format": "tensor", **describe(value, title[:200])}, b""
+    return {"type": "image", "format": "tensor", **describe(value, title[:200], names)}, b""
 
 
 def _as_tensor(value: Any) -> torch.Tensor:
