@@ -24,62 +24,100 @@ def judge(learner, name, left, right, feedback):
 
 
 def test_a(learner):
-    """a: (3, 1) and (4,)"""
-    judge(learner, "a", (3, 1), (4,), "Flush right, the 4 stands below the 1. And what stands below the 3?")
+    """a: ({{p}}, 1) and ({{q}},)"""
+    judge(
+        learner,
+        "a",
+        ({{p}}, 1),
+        ({{q}},),
+        "Flush right, the {{q}} stands below the 1. And what stands below the {{p}}?",
+    )
 
 
 def test_b(learner):
-    """b: (2, 3) and (3,)"""
-    judge(learner, "b", (2, 3), (3,), "Flush right, 3 stands below 3. The missing size counts as 1.")
+    """b: ({{r}}, {{p}}) and ({{p}},)"""
+    judge(
+        learner, "b", ({{r}}, {{p}}), ({{p}},), "Flush right, {{p}} stands below {{p}}. The missing size counts as 1."
+    )
 
 
 def test_c(learner):
-    """c: (2, 3) and (2,)"""
-    judge(learner, "c", (2, 3), (2,), "Write them flush right: below the 3 stands the 2. Is one of the two a 1?")
+    """c: ({{r}}, {{p}}) and ({{r}},)"""
+    judge(
+        learner,
+        "c",
+        ({{r}}, {{p}}),
+        ({{r}},),
+        "Write them flush right: below the {{p}} stands the {{r}}. Is one of the two a 1?",
+    )
 
 
 def test_d(learner):
-    """d: (2, 3) and (2, 1)"""
-    judge(learner, "d", (2, 3), (2, 1), "Two pairs: 2 with 2, and 3 with 1. Which size of a pair does the result take?")
+    """d: ({{r}}, {{p}}) and ({{r}}, 1)"""
+    judge(
+        learner,
+        "d",
+        ({{r}}, {{p}}),
+        ({{r}}, 1),
+        "Two pairs: {{r}} with {{r}}, and {{p}} with 1. Which size of a pair does the result take?",
+    )
 
 
 def test_e(learner):
-    """e: (5, 1, 4) and (3, 1)"""
-    judge(learner, "e", (5, 1, 4), (3, 1), "Three pairs from the right: 4 with 1, 1 with 3, 5 with nothing.")
+    """e: ({{s}}, 1, {{q}}) and ({{p}}, 1)"""
+    judge(
+        learner,
+        "e",
+        ({{s}}, 1, {{q}}),
+        ({{p}}, 1),
+        "Three pairs from the right: {{q}} with 1, 1 with {{p}}, {{s}} with nothing.",
+    )
 
 
 def test_f(learner):
-    """f: (32, 1) and (32,)"""
+    """f: ({{n}}, 1) and ({{n}},)"""
     judge(
         learner,
         "f",
-        (32, 1),
-        (32,),
-        "A column meets a vector. Below the 1 stands 32, and below the 32 stands nothing, which counts as 1.",
+        ({{n}}, 1),
+        ({{n}},),
+        "A column meets a vector. Below the 1 stands {{n}}, and below the {{n}} stands nothing, which counts as 1.",
     )
 
 
 def test_g(learner):
-    """g: (4,) and ()"""
-    judge(learner, "g", (4,), (), "One number has no axis at all, so it fits everywhere.")
+    """g: ({{q}},) and ()"""
+    judge(learner, "g", ({{q}},), (), "One number has no axis at all, so it fits everywhere.")
 
 
 def test_h(learner):
-    """h: (64, 3, 8, 8) and (3,)"""
-    judge(learner, "h", (64, 3, 8, 8), (3,), "Flush right, the 3 stands below the last 8, not below the channels.")
+    """h: ({{batch}}, {{p}}, {{side}}, {{side}}) and ({{p}},)"""
+    judge(
+        learner,
+        "h",
+        ({{batch}}, {{p}}, {{side}}, {{side}}),
+        ({{p}},),
+        "Flush right, the {{p}} stands below the last {{side}}, not below the channels.",
+    )
 
 
 def test_i(learner):
-    """i: (64, 3, 8, 8) and (3, 1, 1)"""
+    """i: ({{batch}}, {{p}}, {{side}}, {{side}}) and ({{p}}, 1, 1)"""
     judge(
         learner,
         "i",
-        (64, 3, 8, 8),
-        (3, 1, 1),
-        "The two ones behind the 3 push it to the left. Below what does it stand now?",
+        ({{batch}}, {{p}}, {{side}}, {{side}}),
+        ({{p}}, 1, 1),
+        "The two ones behind the {{p}} push it to the left. Below what does it stand now?",
     )
 
 
 def test_j(learner):
-    """j: (6, 4) and (6, 4, 1)"""
-    judge(learner, "j", (6, 4), (6, 4, 1), "Flush right: 4 with 1, then 6 with 4. Do those two fit?")
+    """j: ({{t}}, {{q}}) and ({{t}}, {{q}}, 1)"""
+    judge(
+        learner,
+        "j",
+        ({{t}}, {{q}}),
+        ({{t}}, {{q}}, 1),
+        "Flush right: {{q}} with 1, then {{t}} with {{q}}. Do those two fit?",
+    )

@@ -8,13 +8,13 @@ def together(left, right):
         return "error"
 
 
-a = together((3, 1), (4,))
-b = together((2, 3), (3,))
-c = together((2, 3), (2,))
-d = together((2, 3), (2, 1))
-e = together((5, 1, 4), (3, 1))
-f = together((32, 1), (32,))
-g = together((4,), ())
-h = together((64, 3, 8, 8), (3,))
-i = together((64, 3, 8, 8), (3, 1, 1))
-j = together((6, 4), (6, 4, 1))
+a = together(({{p}}, 1), ({{q}},))
+b = together(({{r}}, {{p}}), ({{p}},))
+c = together(({{r}}, {{p}}), ({{r}},))
+d = together(({{r}}, {{p}}), ({{r}}, 1))
+e = together(({{s}}, 1, {{q}}), ({{p}}, 1))
+f = together(({{n}}, 1), ({{n}},))
+g = together(({{q}},), ())
+h = together(({{batch}}, {{p}}, {{side}}, {{side}}), ({{p}},))
+i = together(({{batch}}, {{p}}, {{side}}, {{side}}), ({{p}}, 1, 1))
+j = together(({{t}}, {{q}}), ({{t}}, {{q}}, 1))

@@ -1,12 +1,12 @@
-"""A shape with one axis is written (4,)"""
+"""A shape with one axis is written ({{q}},)"""
 
-a = (3, 4)  # (3, 1) and (4,)
-b = (2, 3)  # (2, 3) and (3,)
-c = "error"  # (2, 3) and (2,)
-d = (2, 3)  # (2, 3) and (2, 1)
-e = (5, 3, 4)  # (5, 1, 4) and (3, 1)
-f = (32, 32)  # (32, 1) and (32,)
-g = 4  # (4,) and ()
-h = "error"  # (64, 3, 8, 8) and (3,)
-i = (64, 3, 8, 8)  # (64, 3, 8, 8) and (3, 1, 1)
-j = "error"  # (6, 4) and (6, 4, 1)
+a = ({{p}}, {{q}})  # ({{p}}, 1) and ({{q}},)
+b = ({{r}}, {{p}})  # ({{r}}, {{p}}) and ({{p}},)
+c = "error"  # ({{r}}, {{p}}) and ({{r}},)
+d = ({{r}}, {{p}})  # ({{r}}, {{p}}) and ({{r}}, 1)
+e = ({{s}}, {{p}}, {{q}})  # ({{s}}, 1, {{q}}) and ({{p}}, 1)
+f = ({{n}}, {{n}})  # ({{n}}, 1) and ({{n}},)
+g = {{q}}  # ({{q}},) and ()
+h = "error"  # ({{batch}}, {{p}}, {{side}}, {{side}}) and ({{p}},)
+i = ({{batch}}, {{p}}, {{side}}, {{side}})  # ({{batch}}, {{p}}, {{side}}, {{side}}) and ({{p}}, 1, 1)
+j = "error"  # ({{t}}, {{q}}) and ({{t}}, {{q}}, 1)
