@@ -18,6 +18,8 @@ class CheckFailed(Exception):  # reads as what it is in a check
     def __init__(self, message: str, details: dict[str, str] | None = None) -> None:
         super().__init__(message)
         self.details = details or {}
+        self.crash: dict[str, Any] = {}
+        """What is known of the exception in the learner's code that made it fail, if one did."""
 
 
 def fail(message: str) -> NoReturn:

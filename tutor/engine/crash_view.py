@@ -7,6 +7,7 @@ from typing import NamedTuple
 from tutor.engine.witness import TensorSeen, Witness
 
 MOST_ROWS = 6
+WIDEST = 72
 
 
 class CodeLine(NamedTuple):
@@ -52,6 +53,18 @@ def tensor_table(witness: Witness) -> list[tuple[str, str]]:
         rows.append((name, layer.call))
     longest = max((len(name) for name, _ in rows), default=0)
     return [(name.ljust(longest), text) for name, text in rows]
+
+
+def place_text(witness: Witness) -> str:
+    """Line, failing part and tensors as a few lines of text; empty where no line is known."""
+    if not witness.text:
+        return ""
+    line = code_line(witness, WIDEST)
+    number = "" if witness.line is None else f"{witness.line} "
+    rows = [f"{number}│ {''.join(line)}"]
+    if line.failed:
+        rows.append(f"{' ' * len(number)}│ {' ' * len(line.before)}{'^' * len(line.failed)}")
+    return "\n".join([*rows, *(f"{name}  {text}" for name, text in tensor_table(witness))])
 
 
 def _cells(tensor: TensorSeen) -> tuple[str, str, str, str]:

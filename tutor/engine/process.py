@@ -178,6 +178,15 @@ def event_of(frame: Message, body: bytes = b"") -> RunEvent | None:
     return None
 
 
+def crash_of(frame: Message) -> ErrorRaised | None:
+    """The exception of learner code that made a check fail, in the frame that the checks' process wrote."""
+    crash = frame.get("crash")
+    if not isinstance(crash, dict) or not crash.get("name"):
+        return None
+    event = event_of({**crash, "type": "error"})
+    return event if isinstance(event, ErrorRaised) else None
+
+
 def check_of(frame: Message) -> CheckResult:
     """The result in a frame that the checks' process wrote."""
     details = frame.get("details")

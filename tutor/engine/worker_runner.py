@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tutor.engine import sentences
+from tutor.engine.crash_view import place_text
 from tutor.engine.events import ChallengeJudged, CheckResult, ErrorRaised, RunEvent, RunFinished, RunStarted
 from tutor.engine.lens import Inspection, Variable, variables_of
 from tutor.engine.pictures import picture_of
-from tutor.engine.process import Session, WorkerGoneError, check_of
+from tutor.engine.process import Session, WorkerGoneError, check_of, crash_of
 from tutor.engine.runner import Source
 from tutor.engine.worker_life import WorkerLife
 
@@ -234,7 +235,7 @@ class WorkerRunner(WorkerLife):
                     if frame["type"] == "check_started":
                         begun = str(frame.get("name", ""))
                     elif frame["type"] == "check":
-                        results.append(check_of(frame))
+                        results.append(self._with_crash(check_of(frame), crash_of(frame), source.text))
                         begun = ""
                     elif frame["type"] == "finished" and frame["reason"] != "ok":
                         ended = checks.finished(frame)
@@ -249,6 +250,18 @@ class WorkerRunner(WorkerLife):
         finally:
             self._current = None
         return results
+
+    def _with_crash(self, result: CheckResult, crash: ErrorRaised | None, text: str) -> CheckResult:
+        """A failed check with what is known of the exception that the learner's code raised in it."""
+        if crash is None or result.passed:
+            return result
+        told = self._explain(crash, text)
+        message = result.message
+        if told.explanation:
+            message = f"{message.rstrip('.')}. {told.explanation} {told.next_step}"
+        place = place_text(told.witness)
+        details = {**result.details, "your code": place} if place else result.details
+        return replace(result, message=message, details=details)
 
     async def stop(self) -> None:
         """Interrupt the current run; kill it when called again."""

@@ -76,7 +76,7 @@ def _run_one(function: FunctionType, offered: dict[str, Callable[[], Any]]) -> M
         function(**{name: offered[name]() for name in inspect.signature(function).parameters})
         result = {"passed": True, "message": "", "details": {}}
     except CheckFailed as failed:
-        result = {"passed": False, "message": str(failed), "details": failed.details}
+        result = {"passed": False, "message": str(failed), "details": failed.details, "crash": failed.crash}
     except BaseException as error:
         result = {"passed": False, **_fault_of_the_lesson(error)}
     return {**result, "seconds": time.perf_counter() - started}

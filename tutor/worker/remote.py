@@ -69,8 +69,17 @@ def answer_peer(descriptor: int, namespace: dict[str, Any], instruments: Any) ->
         except UnsendableError as error:
             reply = {"error": {"name": "", "message": str(error), "line": None}}
         except BaseException as error:
-            failure = describe(error, question.get("source", ""))
-            reply = {"error": {"name": failure.name, "message": failure.message, "line": failure.line}}
+            source = question.get("source", "")
+            failure = describe(error, source, {source})
+            reply = {
+                "error": {
+                    "name": failure.name,
+                    "message": failure.message,
+                    "line": failure.line,
+                    "traceback": failure.traceback,
+                    "witness": failure.witness,
+                }
+            }
         line.send(reply, encoder.body)
 
 
@@ -149,7 +158,9 @@ class Learner:
         reply, body = frame
         error = reply.get("error")
         if isinstance(error, dict):
-            raise CheckFailed(_sentence_of(error, what))
+            failed = CheckFailed(_sentence_of(error, what))
+            failed.crash = error
+            raise failed
         try:
             return Decoder(body, lambda description: Handle(self, description, what)).value(reply.get("value"))
         except UnsendableError as broken:

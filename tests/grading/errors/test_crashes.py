@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from crash_corpus import Case, cases
 
-from tutor.engine.events import ErrorRaised, OutputReceived
+from tutor.engine.events import ChallengeJudged, ErrorRaised, OutputReceived
 from tutor.engine.runner import Source
 from tutor.engine.worker_runner import WorkerRunner
 from tutor.grading.errors import explained, finding
@@ -168,3 +168,39 @@ async def test_a_session_lives_on_after_a_crash_with_hostile_objects(runner: Wor
     more = [*sources, Source("print(torch.ones(2).sum())", "snippet 3", "3")]
     events = [event async for _, event in runner.run_lesson("hostile", more, 2)]
     assert [event.text for event in events if isinstance(event, OutputReceived)] == ["tensor(2.)\n"]
+
+
+CHECK = '''
+import torch
+
+def test_score(learner):
+    """score multiplies rows and weights"""
+    learner.score(torch.ones(2, 3), torch.ones(2, 3))
+
+def test_other(learner):
+    """other is there"""
+    learner.other(3)
+'''
+
+
+async def test_an_exception_that_a_check_met_is_explained(
+    runner: WorkerRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = (
+        "import torch\n\ndef score(rows, weights):\n    return (rows @ weights).sum()\n\n"
+        "def other(n):\n    raise ValueError('no')\n"
+    )
+    monkeypatch.setattr(runner, "_explain", explained)
+    events = [event async for event in runner.judge("a/b/c", Source(code, "answer.py"), CHECK)]
+    verdict = events[-1]
+    assert isinstance(verdict, ChallengeJudged)
+    score, other = verdict.checks
+    assert "raised RuntimeError" in score.message
+    assert score.message.endswith(
+        "(line 4 of your code). A product needs as many columns on the left as rows on the right; `rows` (2, 3) has 3 "
+        "columns, `weights` (2, 3) has 2 rows. Transpose `weights` (.mT): its columns would fit."
+    )
+    lines = score.details["your code"].splitlines()
+    assert lines[0] == "4 │ return (rows @ weights).sum()"
+    assert lines[-2:] == ["rows     (2, 3)  float32  cpu", "weights  (2, 3)  float32  cpu"]
+    assert other.message.endswith("raised ValueError: no (line 7 of your code)")
