@@ -274,6 +274,17 @@ async def test_a_queue_is_shown_and_waited_for(make: Make, tmp_path: Path) -> No
     assert "Importing torch…" in details
 
 
+async def test_a_run_that_waits_in_a_queue_can_be_stopped(make: Make, tmp_path: Path) -> None:
+    granted = tmp_path / "granted"
+    runner = make(f"{SRUN} --until {granted}")
+    running = asyncio.create_task(script(runner, "print(1)"))
+    await until(lambda: "queued" in runner.status.detail)
+    await runner.stop()
+    assert "Stopped before the worker was ready." in ending(await running).sentence
+    granted.touch()
+    assert text_of(await script(runner, "print(2)")) == "2\n"
+
+
 async def test_a_command_that_never_connects_is_given_up_with_its_last_words(make: Make) -> None:
     clock = JumpingClock()
     runner = make("sh -c 'echo Password: >&2; exec tail -f /dev/null'", clock=clock)

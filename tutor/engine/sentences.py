@@ -53,6 +53,7 @@ def sentence(reason: Reason, *, seconds_limit: float, memory: int, output: int, 
 
 LENS_RUNNING = "Code is running. Its variables can be looked at once it has ended or was stopped (s)."
 LENS_NOTHING = "Nothing is kept of this lesson's code now. Run a snippet with r, then look again."
+GIVEN_UP = "Stopped before the worker was ready. It goes on starting: run again when the status line says so."
 LENS_SLOW = "The variables took longer than 5 seconds to read. Look again, or run the snippet again."
 
 

@@ -54,6 +54,8 @@ class WorkerLife:
         self._watchers: list[Callable[[WorkerStatus], None]] = []
         self._link: Link | None = None
         self._ready: asyncio.Future[None] | None = None
+        self._waiting: set[asyncio.Future[None]] = set()
+        """One for each run that waits for the start, to end its waiting."""
         self._layers: list[str] = []
         self._spare: Session | None = None
         self._sessions: dict[str, Session] = {}
@@ -137,13 +139,26 @@ class WorkerLife:
         """Start the worker if need be and wait until it has imported torch.
 
         Raises:
-            WorkerGoneError: with a sentence, if it can't.
+            WorkerGoneError: with a sentence, if it can't, or if ``give_up`` was called meanwhile.
         """
         await self.start()
         if self._ready is not None and self._status.phase == "starting":
-            await asyncio.shield(self._ready)
+            given_up = asyncio.get_running_loop().create_future()
+            self._waiting.add(given_up)
+            try:
+                await asyncio.wait({self._ready, given_up}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                self._waiting.discard(given_up)
+            if given_up.done() and not self._ready.done():
+                raise WorkerGoneError(sentences.GIVEN_UP)
         if self._status.phase != "ready":
             raise WorkerGoneError(self._status.detail or "The worker was ended before it was ready. Run it again.")
+
+    def give_up(self) -> None:
+        """End the waiting of runs for the worker's start; the start itself goes on."""
+        for given_up in self._waiting:
+            if not given_up.done():
+                given_up.set_result(None)
 
     async def surveyed(self) -> None:
         """Wait until the sandbox level and the devices are known."""
