@@ -87,7 +87,7 @@ async def test_an_ordinary_loop_draws_its_own_loss(runner: WorkerRunner) -> None
 
 async def test_watching_changes_no_bit_of_the_result(runner: WorkerRunner) -> None:
     plain = LOOP + "print([p.detach().double().sum().item() for p in model.parameters()], torch.rand(3).tolist())"
-    unwatched = "import torch\ntorch.autograd.backward = torch.autograd.backward.__wrapped__\n" + plain
+    unwatched = "import inspect, torch\ntorch.autograd.backward = inspect.unwrap(torch.autograd.backward)\n" + plain
     assert text_of(await script(runner, plain)) == text_of(await script(runner, unwatched))
     assert points(await script(runner, unwatched)) == []
 
