@@ -487,6 +487,22 @@ async def test_placement_marks_what_was_right_without_passing():
         assert "Marked as known: Second steps" in text
 
 
+async def test_a_placement_quiz_may_leave_questions_out():
+    progress = FakeProgress()
+    again = replace(TYPED, id="tensors/quiz/again")
+    pages = (QUIZ.pages[0], QUIZ.pages[1], Page("Three", 3, (again,)), QUIZ.pages[2])
+    app, _ = app_of(replace(QUIZ, kind="placement", pages=pages), told=[SHAPE], progress=progress)
+    async with app.run_test(size=SMALL) as pilot:
+        for _ in range(2):
+            await pilot.press("n")
+            await typed(pilot, "2,3")
+        assert progress.reading.known == {"tensors/second": "the placement quiz"}
+        await pilot.press("n")
+        text = screen_text(app)
+        assert "Still open: question 1." in text
+        assert "Marked as known: Second steps" in text
+
+
 async def test_whoever_comes_first_meets_a_lesson_and_not_a_quiz():
     app = make_app(library=FakeLibrary((replace(QUIZ, kind="placement"), FIRST)))
     async with app.run_test(size=SMALL):

@@ -45,7 +45,7 @@ def result_lines(
         for position, lesson in enumerate(score.weak):
             pointer = "❯ " if marked and position == cursor else "  "
             lines += indent(wrap([Span(title_of(lesson), "link")], width - 2), Span(pointer, "accent_strong"))
-    if score.finished and score.known:
+    if score.known and (score.finished or placement):
         known = ", ".join(title_of(lesson) for lesson in score.known)
         how = "Marked as known: " if placement or score.passed else "Right so far: "
         lines += [(), *wrap([Span(how, "muted"), Span(known, "text")], width)]
