@@ -70,9 +70,7 @@ async def _check(options: argparse.Namespace) -> int:
     if options.json:
         print_json(as_dict(verdict, feedback))
     else:
-        show(verdict)
-        if feedback is not None and not is_said(feedback, verdict):
-            print(feedback_text(feedback, "Also seen. "))
+        show(verdict, feedback)
     return OK if verdict.passed else FAILED
 
 
@@ -103,11 +101,17 @@ def as_dict(verdict: ChallengeJudged, feedback: FeedbackGiven | None = None) -> 
     }
 
 
-def show(verdict: ChallengeJudged) -> None:
-    """The verdict for a person."""
+def show(verdict: ChallengeJudged, feedback: FeedbackGiven | None = None) -> None:
+    """The verdict for a person, and below it the mistake behind the run, where the verdict does not say it already."""
     if isinstance(verdict, ProjectJudged):
         _show_project(verdict)
-        return
+    else:
+        _show_checks(verdict)
+    if feedback is not None and not is_said(feedback, verdict):
+        print(feedback_text(feedback, "Also seen. "))
+
+
+def _show_checks(verdict: ChallengeJudged) -> None:
     for check in verdict.checks:
         _show_check(check)
     passed = sum(check.passed for check in verdict.checks)

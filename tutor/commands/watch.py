@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import contextlib
 import time
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,7 @@ async def _watch(options: argparse.Namespace) -> int:
             raise CommandError(str(error)) from None
         path = answer_file(challenge, options.file, progress.draft(challenge.id))
         async with worker(options) as runner:
-            pane = Pane(challenge, path, runner, progress)
+            pane = Pane(challenge, path, runner, progress, library.ids())
             passed = await pane.follow(once=options.once)
         following = _after(library, progress, challenge.id) if passed else None
     if following is not None:
@@ -112,8 +113,11 @@ def answer_file(challenge: Challenge, named: str | None, draft: str | None) -> P
 class Pane:
     """One challenge in one terminal, checked on every save."""
 
-    def __init__(self, challenge: Challenge, path: Path, runner: Runner, progress: Progress) -> None:
+    def __init__(
+        self, challenge: Challenge, path: Path, runner: Runner, progress: Progress, lessons: Collection[str] = ()
+    ) -> None:
         self._challenge = challenge
+        self._lessons = lessons
         self._path = path
         self._runner = runner
         self._progress = progress
@@ -188,14 +192,18 @@ class Pane:
     async def _check(self, text: str) -> None:
         from tutor.commands.check import show
         from tutor.engine.events import ChallengeJudged, OutputReceived
+        from tutor.engine.observed import FeedbackGiven
         from tutor.grading.submission import judge
 
         challenge = self._challenge
         print(f"── {time.strftime('%H:%M:%S')} ── {self._path} ──", flush=True)
         verdict: ChallengeJudged | None = None
-        async for event in judge(self._runner, challenge, text, str(self._path)):
+        feedback: FeedbackGiven | None = None
+        async for event in judge(self._runner, challenge, text, str(self._path), self._lessons):
             if isinstance(event, ChallengeJudged):
                 verdict = event
+            elif isinstance(event, FeedbackGiven):
+                feedback = event
             elif isinstance(event, OutputReceived):
                 print(event.text, end="", flush=True)
         if verdict is None:
@@ -206,7 +214,7 @@ class Pane:
             self._draft = text
         seconds = time.monotonic() - self._since
         self._progress.record_attempt(challenge.id, challenge.content_hash, text, verdict.passed, seconds)
-        show(verdict)
+        show(verdict, feedback)
         if verdict.passed and not self.passed and challenge.afterwards:
             print(f"\n{challenge.afterwards.strip()}")
         self.passed = self.passed or verdict.passed
