@@ -34,9 +34,9 @@ def keep_answer(services: Services, state: LessonState, asked: Asked) -> None:
 
 
 def _mark_known(services: Services, state: LessonState) -> None:
-    """What a quiz has shown to be known, once all of it is answered."""
+    """What a quiz has shown to be known: once it is passed, or at once where it is for placement."""
     score = state.asked.score
     placement = state.lesson.kind == "placement"
-    if score.finished and (placement or score.passed):
+    if placement or (score.finished and score.passed):
         for lesson in score.known:
             services.progress.reading.mark_known(lesson, KNOWN_BY_PLACEMENT if placement else KNOWN_BY_QUIZ)
