@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -8,10 +9,10 @@ from tests.study.conftest import HandClock
 from tests.ui.fakes import FakeRunner, failing
 from tests.ui.study_app import ADD, FAILED, PASSED, RUN, WHICH, course
 from tutor.course.questions import Choice, Question
-from tutor.engine.events import RunFinished, RunStarted, ValueTold
+from tutor.engine.events import ChallengeJudged, CheckResult, RunFinished, RunStarted, ValueTold
 from tutor.grading.answers import Facts, NotUnderstood
 from tutor.study.exams import ExamTask
-from tutor.study.marking import NO_ANSWER, Marked, chosen_letters, grade_text, keep_mark, mark, task_of
+from tutor.study.marking import NO_ANSWER, Marked, NotMarked, chosen_letters, grade_text, keep_mark, mark, task_of
 from tutor.study.progress import Progress
 
 SEVERAL = replace(
@@ -59,12 +60,42 @@ async def test_a_challenge_is_marked_by_its_checks() -> None:
     assert await marked(runner, ADD.id, "code") == Marked(False, "Got 1 where 3 belongs.")
 
 
-async def test_a_challenge_that_raises_or_is_ended_says_so() -> None:
-    found = await marked(FakeRunner(script=failing()), ADD.id, "code")
+async def test_a_challenge_that_raises_says_so() -> None:
+    not_run = ChallengeJudged(ADD.id, False, (CheckResult("Your code runs", False, 0.1, "It did not."),))
+    found = await marked(FakeRunner(script=failing(), judgement=not_run), ADD.id, "code")
     assert not found.passed
     assert found.remark.startswith("It raised RuntimeError: mat1 and mat2")
-    ended = FakeRunner(script=[RunStarted("x"), RunFinished(124, 30.0, "timeout", "It took more than 30 seconds.")])
-    assert await marked(ended, ADD.id, "code") == Marked(False, "It took more than 30 seconds.")
+
+
+async def test_a_limit_that_ended_it_is_its_own_fault() -> None:
+    too_long = ChallengeJudged(ADD.id, False, (CheckResult("Your code runs", False, 30.0, "More than 30 seconds."),))
+    script = [RunStarted("x"), RunFinished(124, 30.0, "timeout", "It took more than 30 seconds.")]
+    runner = FakeRunner(script=script, judgement=too_long)
+    assert await marked(runner, ADD.id, "code") == Marked(False, "More than 30 seconds.")
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [
+        RunFinished(1, 0.0, "error", "The worker is gone. Run pytorch-tutor doctor."),
+        RunFinished(130, 2.0, "stopped", "You stopped it."),
+    ],
+)
+async def test_what_could_not_run_is_not_held_against_the_answer(ended: RunFinished) -> None:
+    runner = FakeRunner(script=[RunStarted("x"), ended], judgement=FAILED)
+    with pytest.raises(NotMarked, match=re.escape(ended.sentence)):
+        await marked(runner, ADD.id, "code")
+
+
+async def test_a_broken_check_gives_its_points() -> None:
+    broken = ChallengeJudged(ADD.id, False, (CheckResult("add sums", False, 0.1, "NameError", broken=True),))
+    found = await marked(FakeRunner(script=list(RUN), judgement=broken), ADD.id, "code")
+    assert found == Marked(True, "A check of this task is broken, so its points are yours.")
+
+
+async def test_no_verdict_at_all_is_tried_again() -> None:
+    with pytest.raises(NotMarked):
+        await marked(FakeRunner(script=list(RUN)), ADD.id, "code")
 
 
 async def test_questions_are_marked_too() -> None:

@@ -7,6 +7,7 @@ import pytest
 from tests.ui.fakes import FakeRunner
 from tests.ui.study_app import ADD, FAILED, PASSED, RUN, WHICH, StudyApp, offered, shown
 from tests.ui.test_lesson_screen import SMALL, settle
+from tutor.engine.events import RunFinished, RunStarted
 from tutor.ui.openings import ExamOpening
 from tutor.ui.screens.exam import ExamScreen
 from tutor.ui.screens.exam_task import ExamChallengeScreen, ExamQuestionScreen
@@ -266,3 +267,23 @@ async def test_a_marking_that_breaks_off_says_so_and_goes_on_later(tmp_path):
     async with again.app.run_test(size=SMALL) as pilot:
         await settle(pilot)
         assert again.app.screen.phase == "result"
+
+
+async def test_a_lost_worker_costs_no_points(tmp_path):
+    lost = [RunStarted("x"), RunFinished(1, 0.0, "error", "The worker is gone.")]
+    study = written(tmp_path, runner=FakeRunner(script=lost, judgement=FAILED))
+    async with study.app.run_test(size=SMALL) as pilot:
+        await begun(pilot, study)
+        await open_task(pilot, study, ADD.id)
+        await pilot.press("#", "escape")
+        await settle(pilot)
+        await pilot.press("h", "y")
+        await settle(pilot)
+        assert "The marking waits: The worker is gone." in shown(study.app)
+        study.runner.script, study.runner.judgement = list(RUN), PASSED
+        await pilot.press("escape")
+        await settle(pilot)
+        await pilot.press("X")
+        await settle(pilot)
+        assert study.app.screen.phase == "result"
+    assert study.progress.exams.last_result().points == pytest.approx(50.0)

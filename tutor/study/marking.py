@@ -23,6 +23,10 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 NO_ANSWER = "No answer."
 
 
+class NotMarked(RuntimeError):
+    """An answer could not be judged now, through no fault of its own; the text says why, with a next step."""
+
+
 @dataclass(frozen=True, slots=True)
 class Marked:
     """The verdict on one answer."""
@@ -88,7 +92,11 @@ def chosen_letters(question: Question, text: str) -> set[int]:
 
 
 async def mark(runner: Runner, library: Library, item: str, draw: int, given: str) -> Marked:
-    """Judge an answer in an exam; what can't be judged is not passed, and says why."""
+    """Judge an answer in an exam.
+
+    Raises:
+        NotMarked: if the worker is lost or refused, or was stopped: then it is to be tried again.
+    """
     if not given.strip():
         return Marked(False, NO_ANSWER)
     try:
@@ -97,8 +105,11 @@ async def mark(runner: Runner, library: Library, item: str, draw: int, given: st
         return Marked(False, "This task is no longer in the course.")
     if isinstance(task, Challenge):
         return await _mark_challenge(runner, task, given)
+    facts = await work_out(runner, task)
+    if task.answer_type != "choice" and facts.right() is None:
+        raise NotMarked(facts.problem or f"The right answer to {item} could not be worked out.")
     try:
-        graded = grade_text(task, given, await work_out(runner, task))
+        graded = grade_text(task, given, facts)
     except NotUnderstood as error:
         return Marked(False, str(error))
     return Marked(graded.right, "" if graded.right else graded.message or "Another answer is right.")
@@ -112,14 +123,28 @@ def keep_mark(progress: Progress, exam: str, task: ExamTask, marked: Marked, *, 
 
 
 async def _mark_challenge(runner: Runner, challenge: Challenge, text: str) -> Marked:
-    remark = "It could not be judged."
+    error: ErrorRaised | None = None
     async with aclosing(cast(Any, judge(runner, challenge, text))) as events:
         async for event in events:
-            if isinstance(event, ChallengeJudged):
-                failed = next((check for check in event.checks if not check.passed), None)
-                return Marked(event.passed, "" if failed is None else failed.message or f"Not true: {failed.name}.")
             if isinstance(event, ErrorRaised):
-                remark = f"It raised {event.name}: {event.message}"
-            elif isinstance(event, RunFinished) and event.reason not in ("ok", "error"):
-                remark = event.sentence or remark
-    return Marked(False, remark)
+                error = event
+            elif isinstance(event, RunFinished) and error is None and _never_ran(event):
+                raise NotMarked(event.sentence or "The worker is lost.")
+            elif isinstance(event, ChallengeJudged):
+                return _by_verdict(event, error)
+    raise NotMarked("The worker gave no verdict.")
+
+
+def _never_ran(ended: RunFinished) -> bool:
+    """Whether a run ended through no fault of its code: there was no worker for it, or somebody stopped it."""
+    return ended.reason == "stopped" or (ended.reason == "error" and ended.seconds == 0.0)
+
+
+def _by_verdict(judged: ChallengeJudged, error: ErrorRaised | None) -> Marked:
+    failed = [check for check in judged.checks if not check.passed]
+    if failed and all(check.broken for check in failed):
+        return Marked(True, "A check of this task is broken, so its points are yours.")
+    if error is not None:
+        return Marked(False, f"It raised {error.name}: {error.message}")
+    remark = (failed[0].message or f"Not true: {failed[0].name}.") if failed else ""
+    return Marked(judged.passed, remark)

@@ -14,7 +14,7 @@ from tutor.ui.spans import Line, Span, wrap
 from tutor.ui.widgets.rows import Row
 
 BAR_WIDTH = 10
-REMARK_WIDTH = 66
+TEXT_WIDTH, REMARK_WIDTH = 72, 66
 MOST_REMARK_LINES = 4
 
 
@@ -39,8 +39,13 @@ def intro_rows(drawn: Drawn, seed: int, unit: str) -> list[Row]:
         "Answers are saved as you type. The clock stops while the exam is closed.",
         *drawn.notes,
     ]
-    rows = [Row(_span(line)) for line in lines]
+    rows = [row for line in lines for row in text_rows(line)]
     return [*rows, Row(()), Row(_span(f"Draw {seed}: pytorch-tutor exam --seed {seed}", "muted")), Row(()), _begin()]
+
+
+def text_rows(text: str) -> list[Row]:
+    """A paragraph, as rows that fit a small terminal."""
+    return [Row(line) for line in wrap([Span(text)], TEXT_WIDTH)]
 
 
 def _begin() -> Row:

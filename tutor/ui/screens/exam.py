@@ -13,15 +13,14 @@ from tutor.course.model import Challenge, CourseError
 from tutor.study.exam_draw import DISTINCTION_SHARE, PASS_SHARE, Drawn, EmptyBank, draw_exam
 from tutor.study.exams import Exam, ExamTask
 from tutor.study.items import Item
-from tutor.study.marking import keep_mark, mark, task_of
+from tutor.study.marking import NotMarked, keep_mark, mark, task_of
 from tutor.study.words import clock_time
 from tutor.ui.crash import write_fault
-from tutor.ui.exam_rows import TaskTitle, intro_rows, result_rows, task_rows
+from tutor.ui.exam_rows import TaskTitle, intro_rows, result_rows, task_rows, text_rows
 from tutor.ui.exam_session import ExamSession
 from tutor.ui.screens.base import TutorScreen
 from tutor.ui.screens.exam_task import ExamChallengeScreen, ExamQuestionScreen
 from tutor.ui.services import Services
-from tutor.ui.spans import Span
 from tutor.ui.study_items import read_items
 from tutor.ui.widgets.rows import Row, RowChosen, RowList
 
@@ -99,7 +98,7 @@ class ExamScreen(TutorScreen[None]):
         found = exams.open_exam()
         if found is not None and found.handed_in is not None:
             self.exam = found
-            await self._mark_all()
+            await self._mark()
         elif found is not None:
             self._enter("writing", exam=found)
             if self._seed not in (None, found.seed) or self._unit not in ("", found.unit):
@@ -139,7 +138,7 @@ class ExamScreen(TutorScreen[None]):
             lessons = {entry.id: entry.title for unit in self.services.library.units() for entry in unit.lessons}
             return result_rows(self.exam, self._titles, lessons)
         text = {"drawing": "Drawing the tasks …", "marking": self._note, "empty": self._note}.get(self.phase, "")
-        return [Row((Span(text),))]
+        return text_rows(text)
 
     def _tick(self) -> None:
         """Time goes by, whichever screen is on top."""
@@ -223,6 +222,9 @@ class ExamScreen(TutorScreen[None]):
     async def _mark(self) -> None:
         try:
             await self._mark_all()
+        except NotMarked as error:
+            self._note = f"The marking waits: {error} Your answers are kept; come back to the exam to go on."
+            self._enter("empty")
         except Exception as error:
             self._break_off(error, "The marking broke off; it goes on where it was.")
 
