@@ -26,6 +26,8 @@ class Held:
         self.cleared_unused = False
         self.dirty = False
         """Whether gradients that a step has used may still be there."""
+        self.version = -1
+        """By it a gradient that can't be read (on a GPU, in half precision) is seen to be unchanged since the step."""
         self.reached: set[int] = set()
 
     def parameters(self) -> list[Any]:
@@ -37,12 +39,18 @@ class Held:
 
     def is_clear(self) -> bool | None:
         """Whether none of its parameters has a gradient but of zeros; None where it can't be told."""
-        gradients = [parameter.grad for parameter in self.parameters() if parameter.grad is not None]
-        return is_cleared(gradients[-1]) if gradients else True
+        gradient = self.gradient()
+        return True if gradient is None else is_cleared(gradient)
+
+    def gradient(self) -> Any:
+        """The gradient of the last of its parameters that has one."""
+        gradients = (parameter.grad for parameter in reversed(self.parameters()))
+        return next((gradient for gradient in gradients if gradient is not None), None)
 
     def look_for_clearing(self) -> None:
         """Notice that the gradients of the last step are gone, whoever cleared them."""
-        if self.dirty and self.is_clear() is not False:
+        clear = self.is_clear() if self.dirty else False
+        if clear or (clear is None and self.gradient()._version != self.version):
             self.dirty = False
 
 
@@ -157,7 +165,7 @@ class Loops:
             self._record.note("disjoint", place, held=len(held.parameters()), backward=self.backward)
         elif nothing:
             self._record.note("no gradients", place, optimiser=type(optimiser).__name__, backward=self.backward)
-        elif held.dirty and held.backward and held.is_clear() is False:
+        elif held.dirty and held.backward and not held.is_clear():
             held.uncleared += 1
             self._record.note("uncleared", place, key=id(held), steps=held.steps, passes=held.backward)
         elif held.steps > 1 and held.backward:
@@ -170,7 +178,8 @@ class Loops:
         if held is not None:
             held.backward = 0
             held.cleared_unused = False
-            held.dirty = held.is_clear() is False
+            held.dirty = not held.is_clear()
+            held.version = held.gradient()._version if held.dirty else -1
 
     def before_clipping(self) -> None:
         """Gradients are about to be clipped."""
