@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tutor.engine.crash_view import code_line, tensor_table
+from tutor.engine.crash_view import code_line, place_text, tensor_table
 from tutor.engine.witness import LayerSeen, TensorSeen, ValueSeen, Witness
 
 
@@ -46,3 +46,14 @@ def test_a_long_table_says_how_much_is_missing():
     seen = Witness(tensors=tuple(TensorSeen(f"x{n}", (n,), "float32") for n in range(9)))
     assert len(tensor_table(seen)) == 7
     assert tensor_table(seen)[-1][1] == "and 3 more"
+
+
+def test_a_place_is_line_marks_and_table():
+    seen = Witness(line=14, text="return self.fc(x)", columns=(7, 17), tensors=(TensorSeen("x", (8, 3), "float32"),))
+    assert place_text(seen).splitlines() == [
+        "14 │ return self.fc(x)",
+        "   │        ^^^^^^^^^^",
+        "x  (8, 3)  float32  cpu",
+    ]
+    assert place_text(Witness(text="1 / 0")) == "│ 1 / 0"
+    assert place_text(Witness()) == ""

@@ -146,6 +146,17 @@ WORDINGS = [
         None,
         "a label or an index out of range",
     ),
+    # torch 2.15, DataLoader(num_workers=1)
+    (
+        "RuntimeError",
+        "Caught RuntimeError in DataLoader worker process 0.\nOriginal Traceback (most recent call last):\n"
+        '  File "torch/utils/data/_utils/collate.py", line 275, in collate_tensor_fn\n'
+        "    return torch.stack(batch, 0, out=out)\nRuntimeError: stack expects each tensor to be equal size, but got [3] "
+        "at entry 0 and [4] at entry 1\n",
+        NOTHING,
+        None,
+        "The loader stacks the samples of a batch",
+    ),
     # torch/cuda/__init__.py of 2.15, for builds without CUDA
     ("AssertionError", "Torch not compiled with CUDA enabled", NOTHING, "F36", "The code asks for CUDA"),
     # torchvision/datasets/utils.py and mnist.py

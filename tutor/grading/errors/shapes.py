@@ -140,7 +140,8 @@ def _joined(crash: Crash, match: re.Match[str]) -> Explanation:
 
 def _stacked(crash: Crash, match: re.Match[str]) -> Explanation:
     first, other, number = shape_text(sizes_in(match[1])), shape_text(sizes_in(match[2])), match[3]
-    if crash.calls("collate_tensor_fn", "default_collate", "_utils.collate.collate"):
+    # From a worker process of a loader comes the text of its traceback, as the message.
+    if crash.calls("collate_tensor_fn") or "in collate_tensor_fn" in crash.error.message:
         return Explanation(
             f"The loader stacks the samples of a batch, and they have unlike shapes: sample 0 is {first}, sample "
             f"{number} is {other}.",
