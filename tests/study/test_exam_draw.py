@@ -95,8 +95,8 @@ def test_only_what_an_exam_may_ask_is_drawn_and_nothing_twice() -> None:
 
 
 def test_an_exam_about_one_unit() -> None:
-    drawn = draw_exam(bank(20, "autograd", "modules"), TOPICS, 1, "modules")
-    assert {task.topic for task in drawn.tasks} == {"modules"}
+    drawn = draw_exam(bank(20, "autograd", "modules"), TOPICS, 1, "modules", "All about modules")
+    assert {task.topic for task in drawn.tasks} == {"All about modules"}
     assert all(task.item.startswith("modules/") for task in drawn.tasks)
     assert sum(task.points for task in drawn.tasks) == pytest.approx(100)
 

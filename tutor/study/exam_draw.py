@@ -36,15 +36,15 @@ class Drawn:
     """What the bank could not give, a sentence each."""
 
 
-def draw_exam(items: Sequence[Item], topics: Sequence[ExamTopic], seed: int, unit: str = "") -> Drawn:
-    """Draw tasks from those items that an exam may ask, of one unit if ``unit`` is given.
+def draw_exam(items: Sequence[Item], topics: Sequence[ExamTopic], seed: int, unit: str = "", title: str = "") -> Drawn:
+    """Draw tasks from those items that an exam may ask; of one unit, with its title as the topic, if one is given.
 
     Raises:
         EmptyBank: if there is none.
     """
     if unit:
         items = [item for item in items if item.unit == unit]
-        topics = [ExamTopic(unit, 1.0, (unit,))]
+        topics = [ExamTopic(title or unit, 1.0, (unit,))]
     generator = random.Random(seed)
     bank = _by_topic([item for item in items if item.exam], topics)
     counts = _allot({topic.title: topic.weight for topic in topics}, {name: len(bank[name]) for name in bank})

@@ -108,8 +108,10 @@ class ExamScreen(TutorScreen[None]):
 
     def _draw_new(self, items: list[Item]) -> None:
         seed = random.randrange(ANOTHER_SEED) if self._seed is None else self._seed
+        library = self.services.library
+        title = next((unit.title for unit in library.units() if unit.id == self._unit), "")
         try:
-            self._drawn = draw_exam(items, self.services.library.info.exam, seed, self._unit)
+            self._drawn = draw_exam(items, library.info.exam, seed, self._unit, title)
         except EmptyBank as error:
             self._note = str(error)
             self._enter("empty")
