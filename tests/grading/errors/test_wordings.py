@@ -151,8 +151,8 @@ WORDINGS = [
         "RuntimeError",
         "Caught RuntimeError in DataLoader worker process 0.\nOriginal Traceback (most recent call last):\n"
         '  File "torch/utils/data/_utils/collate.py", line 275, in collate_tensor_fn\n'
-        "    return torch.stack(batch, 0, out=out)\nRuntimeError: stack expects each tensor to be equal size, but got [3] "
-        "at entry 0 and [4] at entry 1\n",
+        "    return torch.stack(batch, 0, out=out)\nRuntimeError: stack expects each tensor to be equal size, but got "
+        "[3] at entry 0 and [4] at entry 1\n",
         NOTHING,
         None,
         "The loader stacks the samples of a batch",
