@@ -32,7 +32,7 @@ class ReadingScreen(LookingScreen[None]):
         Binding("space", "onward", "Next", id="page.onward", tooltip="Scroll on, then to the next page"),
         Binding("n,right", "next_page", "Next page", id="page.next", tooltip="To the next page"),
         Binding("b,p,left", "previous_page", "Back", id="page.back", tooltip="To the page before"),
-        Binding("tab", "mark(1)", "Mark", id="page.mark", tooltip="Mark the next snippet or challenge"),
+        Binding("tab", "mark(1)", "Mark", id="page.mark", tooltip="Mark the next snippet, question or challenge"),
         Binding("shift+tab", "mark(-1)", "Mark back", id="page.mark_back", tooltip="Mark the one before"),
         Binding("j,down", "scroll_page(1)", "Down", id="page.down", tooltip="Scroll a line down"),
         Binding("k,up", "scroll_page(-1)", "Up", id="page.up", tooltip="Scroll a line up"),

@@ -1,4 +1,4 @@
-"""What ``Tab`` stops at on a page: snippets and challenges."""
+"""What ``Tab`` stops at on a page: snippets, questions and challenges."""
 
 from __future__ import annotations
 
