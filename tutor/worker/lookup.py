@@ -80,11 +80,22 @@ def entries(module: Any, space: str) -> list[tuple[str, Any]]:
     return [(name, value) for name, value in list(inner.items()) if type(name) is str and value is not None]
 
 
+def _is_proxy(space: Any) -> bool:
+    """Whether it is what a function's frame has for its names from Python 3.13 on."""
+    return type(space).__name__ == "FrameLocalsProxy" and type(space).__module__ == "builtins"
+
+
+def names_in(space: Any) -> list[str]:
+    """The names in a frame's or a module's namespace, where that is an ordinary one."""
+    names = list(dict.keys(space)) if isinstance(space, dict) else list(space) if _is_proxy(space) else []
+    return [name for name in names if type(name) is str]
+
+
 def lookup(space: Any, name: str) -> tuple[bool, Any]:
     """``(found, value)`` of a name in a frame's namespace, where that is an ordinary one."""
     if isinstance(space, dict):
         value = dict.get(space, name, _MISSING)
-    elif type(space).__name__ == "FrameLocalsProxy" and type(space).__module__ == "builtins":
+    elif _is_proxy(space):
         value = space.get(name, _MISSING)
     else:
         return False, None

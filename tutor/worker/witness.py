@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterator
 from types import CodeType, FrameType, ModuleType, TracebackType
 from typing import Any, NamedTuple
 
-from tutor.worker.lookup import class_name, entries, is_module, items_of, lookup, resolve, static
+from tutor.worker.lookup import class_name, entries, is_module, items_of, lookup, names_in, resolve, static
 from tutor.worker.tensor_facts import MOST_NAME, facts, value_facts
 
 Facts = dict[str, Any]
@@ -350,7 +350,7 @@ def _near(error: BaseException, frame: FrameType) -> list[str]:
     if kind is NameError or kind is UnboundLocalError:
         missing = error.name  # type: ignore[attr-defined]
         spaces = (frame.f_locals, frame.f_globals, frame.f_builtins)
-        known: Iterator[str] = itertools.chain.from_iterable(_names(space) for space in spaces)
+        known: Iterator[str] = itertools.chain.from_iterable(names_in(space) for space in spaces)
     elif kind is AttributeError:
         missing, owner = error.name, error.obj  # type: ignore[attr-defined]
         known = _attributes(owner)
@@ -364,11 +364,6 @@ def _near(error: BaseException, frame: FrameType) -> list[str]:
     return list(dict.fromkeys(same + difflib.get_close_matches(missing, sorted(names), 3, 0.7)))[:3]
 
 
-def _names(space: Any) -> Iterator[str]:
-    if isinstance(space, dict):
-        yield from (name for name in list(dict.keys(space)) if type(name) is str)
-
-
 def _attributes(owner: Any) -> Iterator[str]:
     if owner is None:
         return
@@ -376,7 +371,7 @@ def _attributes(owner: Any) -> Iterator[str]:
     for kind in kinds:
         yield from (name for name in list(type.__dict__["__dict__"].__get__(kind)) if type(name) is str)
     if type(owner) is ModuleType:
-        yield from _names(object.__getattribute__(owner, "__dict__"))
+        yield from names_in(object.__getattribute__(owner, "__dict__"))
     elif is_module(owner):
         for space in ("_modules", "_parameters", "_buffers"):
             yield from (name for name, _ in entries(owner, space))
