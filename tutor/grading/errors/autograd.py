@@ -209,7 +209,14 @@ RULES: tuple[Rule, ...] = (
     rule(r"a (?:view of a )?leaf Variable that requires grad.*in-place operation", _leaf),
     rule(r"modified by an inplace operation", _overwritten),
     rule(r"NoneType", _no_gradient, "TypeError", "AttributeError"),
-    catalogued(r"Inference tensors cannot be saved for backward|Inplace update to inference tensor outside", "F28"),
+    say(
+        r"Inference tensors cannot be saved for backward",
+        "A tensor that was made under inference_mode() stands here in a computation that autograd records, and "
+        "autograd may not keep such a tensor.",
+        "Make it under no_grad() instead, or outside of both if gradients are to flow through it.",
+        id="F28",
+    ),
+    catalogued(r"Inplace update to inference tensor outside", "F28"),
     rule(r"Can't call numpy\(\) on Tensor that requires grad", _to_numpy),
     say(
         r"Only Tensors created explicitly by the user \(graph leaves\) support the deepcopy protocol",
