@@ -232,10 +232,23 @@ def test_attributes_are_looked_up_without_running_anything():
         def method(self) -> None:
             raise SystemError("run")
 
+        @property
+        def __class__(self) -> Any:
+            raise SystemError("run")
+
         def __getattr__(self, name: str) -> int:
             raise SystemError(name)
 
+    class Hidden:
+        shown = 5
+
+        @property
+        def __dict__(self) -> Any:
+            raise SystemError("run")
+
     careful = Careful()
+    assert static(Hidden(), "shown") == (True, 5)
+    assert static(Hidden(), "absent") == (False, None)
     assert static(careful, "plain") == (True, 4)
     assert static(careful, "kept") == (True, 3)
     for name in ("risky", "method", "absent"):
