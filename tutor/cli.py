@@ -75,7 +75,7 @@ def _parse(given: list[str]) -> argparse.Namespace:
         description=DESCRIPTION,
         parents=[shared],
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        usage="pytorch-tutor [--python PATH] [--launch COMMAND] [--course DIR] [LESSON]\n"
+        usage="pytorch-tutor [--python PATH] [--launch COMMAND] [--course DIR] [--plain] [LESSON]\n"
         "       pytorch-tutor COMMAND …",
         epilog="commands:\n"
         + "\n".join(f"  {name:8} {text}" for name, text in COMMANDS.items())
@@ -93,6 +93,11 @@ def _parse(given: list[str]) -> argparse.Namespace:
         options = sub.parse_args(given)
         options.main = module.main
     else:
+        parser.add_argument(
+            "--plain",
+            action="store_true",
+            help="line by line, without colour or drawing: for screen readers and pipes (also where TERM is dumb)",
+        )
         parser.add_argument(
             "lesson",
             nargs="?",

@@ -11,7 +11,8 @@ from textual.color import Color
 
 from tests.ui.fakes import FakeLibrary, FakeProgress, FakeRunner, failing, good_run, training
 from tutor.ui.app import TutorApp
-from tutor.ui.terminal import NoColour, PlainCharacters, Terminal, as_ascii, read_terminal
+from tutor.ui.characters import as_ascii
+from tutor.ui.terminal import NoColour, PlainCharacters, Terminal, read_terminal
 from tutor.ui.theme import CONTRAST, DARK, LIGHT
 
 TRUE, MANY, FEW = ColorSystem.TRUECOLOR, ColorSystem.EIGHT_BIT, ColorSystem.STANDARD

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -19,9 +20,11 @@ def open_app(options: argparse.Namespace, lesson: str | None = None, opening: Op
     Raises:
         CommandError: if there is no terminal, no course or no such lesson.
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    plain = getattr(options, "plain", False) or (opening is None and os.environ.get("TERM") == "dumb")
+    if not plain and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise CommandError(
-            "The app needs a terminal. In a script use a command, for instance: pytorch-tutor run FILE.py"
+            "The app needs a terminal. pytorch-tutor --plain reads line by line, in a pipe too; "
+            "in a script use a command, for instance: pytorch-tutor run FILE.py"
         )
     library = open_library(options.course)
     start = None
@@ -34,12 +37,18 @@ def open_app(options: argparse.Namespace, lesson: str | None = None, opening: Op
     gc.disable()
     from tutor.study.consent import Consent
     from tutor.study.progress import Progress
-    from tutor.ui.app import run_app
 
     progress = Progress.open()
     consent = Consent(progress, options.course, trusted=options.trust)
     runner = make_runner(options, consent)
     try:
+        if plain:
+            gc.enable()
+            from tutor.plain.app import run_plain
+
+            return run_plain(library, progress, runner, start=start, consent=consent)
+        from tutor.ui.app import run_app
+
         return run_app(library, progress, runner, start=start, consent=consent, opening=opening)
     finally:
         progress.close()

@@ -343,7 +343,7 @@ def run_app(
     if os.environ.get("TERM", "dumb") == "dumb" or not sys.stdin.isatty():
         print(
             "The app needs a terminal that can draw (TERM is dumb or this is no terminal). "
-            "`pytorch-tutor run LESSON` runs a lesson without it.",
+            "`pytorch-tutor --plain` reads lessons line by line.",
             file=sys.stderr,
         )
         return 2

@@ -13,6 +13,8 @@ from tutor.grading.questions import nearest, right_of
 from tutor.grading.quiz import Score, Sitting, score
 
 Draft = Callable[[str], str | None]
+HOW = {"shape": "a shape like (64, 10)", "dtype": "a dtype like float32", "number": "a number", "text": "a word or two"}
+"""What to type for each kind of answer that has a form of its own."""
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tutor.course.questions import Question
 from tutor.study.marking import LETTERS
-from tutor.ui.widgets.question import HOW
+from tutor.ui.asking import HOW
 
 ANY_VALUE = "a value as Python writes it"
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import sys
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import App
 from textual.color import Color
 from textual.filter import LineFilter, Monochrome
+
+from tutor.ui.characters import as_ascii, speaks_unicode
 
 TRUE_COLOURS, MANY_COLOURS = 1 << 24, 256
 STANDS_OUT = 0.12
@@ -44,7 +44,7 @@ def read_terminal(
     """Abilities by the environment, by the encoding of the stream that is written to, and by terminfo."""
     return Terminal(
         _depth(environment, terminfo_colours or _terminfo_colours),
-        _speaks_unicode(environment, encoding),
+        speaks_unicode(environment, encoding),
         colour=not environment.get("NO_COLOR"),
     )
 
@@ -77,14 +77,6 @@ def _terminfo_colours() -> int:
         return max(curses.tigetnum("colors"), 8)
     except Exception:  # no curses, no terminfo, or no entry for this TERM: each raises something else
         return 8
-
-
-def _speaks_unicode(environment: Mapping[str, str], encoding: str) -> bool:
-    """Python takes the C locale for UTF-8; who asks for it by ``LC_ALL`` asks for ASCII."""
-    asked = environment.get("LC_ALL", "").split(".")[0].upper()
-    if environment.get("LC_ALL") and "." not in environment["LC_ALL"] and asked in {"C", "POSIX"}:
-        return environment.get("PYTHONIOENCODING", "").lower().startswith("utf")
-    return encoding.lower().replace("-", "").replace("_", "").startswith("utf")
 
 
 def adapt(app: App[Any], terminal: Terminal) -> None:
@@ -132,62 +124,6 @@ class PlainCharacters(LineFilter):
             segment if segment.text.isascii() else Segment(as_ascii(segment.text), segment.style, segment.control)
             for segment in segments
         ]
-
-
-_ASCII = {
-    **dict.fromkeys("─━═╌┄▔▁▂▀▄", "-"),
-    **dict.fromkeys("│┃║▎▏▌▐▊▉▕┆", "|"),
-    **dict.fromkeys("┌┐└┘├┤┬┴┼╭╮╰╯╔╗╚╝▛▜▙▟╪╞╡", "+"),
-    **dict.fromkeys("█▇▆▅▃■▓▒▪", "#"),
-    **dict.fromkeys("▶▷▸►→↪❯⇥", ">"),
-    **dict.fromkeys("◀◁◂←⌫⏎", "<"),
-    **dict.fromkeys("●◆•★", "*"),
-    **dict.fromkeys("○◦◇☆", "o"),
-    **dict.fromkeys("–—−·‐‑", "-"),
-    **dict.fromkeys("‘’′", "'"),
-    **dict.fromkeys("“”″„", '"'),
-    "✓": "+",
-    "✔": "+",
-    "✗": "x",
-    "✘": "x",
-    "×": "x",
-    "◌": ".",
-    "…": ".",
-    "↑": "^",
-    "▲": "^",
-    "△": "^",
-    "↓": "v",
-    "▼": "v",
-    "▽": "v",
-    "≤": "<",
-    "≥": ">",
-    "≈": "~",
-    "≠": "#",
-    "∂": "d",
-    "∞": "8",
-    "␣": "_",
-    "÷": "/",
-    "⋅": "*",
-    "°": "o",
-    "µ": "u",
-}
-
-
-@lru_cache(maxsize=4096)
-def as_ascii(text: str) -> str:
-    """A text in ASCII that takes as many cells; marks keep their meaning, letters lose their accents."""
-    return "".join(character if character.isascii() else _plain(character) for character in text)
-
-
-@lru_cache(maxsize=1024)
-def _plain(character: str) -> str:
-    cells = cell_len(character)
-    if not cells:
-        return ""
-    known = _ASCII.get(character)
-    if known is None:
-        known = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode()
-    return (known or "?")[:cells].ljust(cells, "?")
 
 
 def this_terminal(environment: Mapping[str, str]) -> Terminal:

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from tutor.grading.answers import explained, shown
-from tutor.ui.asking import Asked
+from tutor.ui.asking import HOW, Asked
 from tutor.ui.markdown import layout
 from tutor.ui.messages import AnswerEdited, AnswerRequested, LessonRequested, PredictionSkipped
 from tutor.ui.sketches import choices_lines, comparison_lines
@@ -23,8 +23,6 @@ from tutor.ui.widgets.prose import READING_WIDTH
 
 TitleOf = Callable[[str], str]
 MOST_TYPED = 200
-
-HOW = {"shape": "a shape like (64, 10)", "dtype": "a dtype like float32", "number": "a number", "text": "a word or two"}
 
 
 def head(asked: Asked, before: str) -> Line:
