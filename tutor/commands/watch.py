@@ -121,6 +121,7 @@ class Pane:
         self._path = path
         self._runner = runner
         self._progress = progress
+        self._lessons = lessons
         self._since = time.monotonic()
         self._draft = progress.draft(challenge.id)
         self.passed = False
