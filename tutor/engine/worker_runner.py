@@ -264,8 +264,9 @@ class WorkerRunner(WorkerLife):
         return replace(result, message=message, details=details)
 
     async def stop(self) -> None:
-        """Interrupt the current run; kill it when called again."""
+        """Interrupt the current run; kill it when called again. One that waits for the worker waits no longer."""
         if self._current is None:
+            self.give_up()
             return
         if self._interrupted:
             self._current.kill()
