@@ -117,7 +117,6 @@ class Pane:
         self, challenge: Challenge, path: Path, runner: Runner, progress: Progress, lessons: Collection[str] = ()
     ) -> None:
         self._challenge = challenge
-        self._lessons = lessons
         self._path = path
         self._runner = runner
         self._progress = progress
