@@ -27,7 +27,11 @@ from tutor.worker.sentinels.wrapping import wrapped
 FIRST_PASSES = 6
 """Backward passes at which the sentinels look when a run begins, and when a new optimiser is made."""
 
-LATER_PASSES = 3
+LATER_PASSES = 2
+FIRST_PULSE = 16
+TOTALS_AT = (0, 3)
+"""Backward passes before sleep at which running totals are looked for: that takes longer than the rest."""
+
 MOST_WAKES = 40
 MOST_CALLS = 600
 """Calls of modules after which they sleep however few backward passes there were."""
@@ -64,16 +68,18 @@ class Sentinels:
         self._seen_calls = 0
         self._wakes = 0
         self._evaluations = 0
+        self._evaluated = 0
         self._retained: list[int] = []
         self._nodes: list[int] = []
-        self._pulses = 0
+        self._pulses, self._next_pulse = 0, FIRST_PULSE
 
     # -- in place and away -----------------------------------------------------------------------------------------
 
     def attach(self) -> None:
         """Begin to watch."""
         self._off = False
-        self._rare = wrapped(rare_wrappers(self))
+        evaluated = [(functional, name, self._at_loss) for name in losses.FUNCTIONS]
+        self._rare = wrapped([*rare_wrappers(self), *evaluated])
         self.wake(FIRST_PASSES)
 
     def detach(self) -> None:
@@ -114,9 +120,10 @@ class Sentinels:
         self._handles = []
 
     def pulse(self) -> None:
-        """Time passes, some 25 times a second while a loop trains: look again, ever more rarely."""
+        """Time passes while a loop trains, every 2 to 64 of its events: look again, ever more rarely."""
         self._pulses += 1
-        if not self.awake and self._pulses & (self._pulses - 1) == 0:
+        if self._pulses == self._next_pulse:
+            self._next_pulse *= 4
             self.wake(LATER_PASSES)
 
     def look(self, at: Callable[..., Any], *args: Any) -> Any:
@@ -159,7 +166,8 @@ class Sentinels:
         if over_batch and over_batch[1] > 1:
             self.record.note("softmax over the batch", place, shape=over_batch)
         self.loops.reached(found)
-        accumulators.look(self.record, self.done, tensors)
+        if self._passes in TOTALS_AT:
+            accumulators.look(self.record, self.done, tensors)
         if len(self.done) < 1000:
             self.done.add(number_of(tensors.grad_fn))
         retain = kwargs.get("retain_graph", args[1] if len(args) > 1 else None)
@@ -196,7 +204,6 @@ class Sentinels:
             (torch.optim.Optimizer, "zero_grad", self._at_clearing),
             (nn.Module, "zero_grad", self._at_clearing),
             (nn.Module, "__call__", self._at_call),
-            *((functional, name, self._at_loss) for name in losses.FUNCTIONS),
         ]
 
     def _at_backward(self, original: Any) -> Callable[..., Any]:
@@ -262,11 +269,15 @@ class Sentinels:
 
     def _at_loss(self, original: Any) -> Callable[..., Any]:
         watch, look, compiling, record = self, self.look, torch.compiler.is_dynamo_compiling, self.record
-        name, at = original.__name__, losses.look
+        name, at, recording = original.__name__, losses.look, torch.is_grad_enabled
 
         def loss(*args: Any, **kwargs: Any) -> Any:
             result = original(*args, **kwargs)
-            if not compiling() and watch.awake:
+            if not compiling() and (watch.awake or not recording()):
+                if not watch.awake:  # an evaluation, of which the first few are looked at
+                    watch._evaluated += 1
+                    if watch._evaluated & (watch._evaluated - 1):
+                        return result
                 look(at, record, name, args, kwargs, result)
             return result
 
