@@ -149,6 +149,19 @@ async def test_enter_alone_takes_what_the_pointer_is_on():
         assert app.services.progress.answers.given == [(CHOOSE.id, "h1", "backward", False)]
 
 
+async def test_in_a_quiz_enter_alone_chooses_and_enter_again_answers():
+    app, _ = app_of(QUIZ)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("enter")
+        assert "❯ 1 ●" in screen_text(app)
+        assert "Enter once more gives this answer." in screen_text(app)
+        await pilot.press("2")
+        assert "Enter once more" not in screen_text(app)
+        assert app.services.progress.answers.given == []
+        await pilot.press("1", "enter")
+        assert [given[2:] for given in app.services.progress.answers.given] == [("backward", False)]
+
+
 async def test_several_right_choices_are_collected():
     app, _ = app_of(asking(SEVERAL))
     async with app.run_test(size=SMALL) as pilot:

@@ -57,10 +57,14 @@ class Asked:
         return self.question.answer_type != "choice"
 
     @property
+    def counts_once(self) -> bool:
+        """Whether the first answer is the only one."""
+        return self.in_quiz or self.prediction is not None
+
+    @property
     def over(self) -> bool:
         """Whether there is nothing left to answer: it was right, or the right answer was shown."""
-        once = self.in_quiz or self.prediction is not None
-        return self.revealed or (self.graded is not None and (self.graded.right or once))
+        return self.revealed or (self.graded is not None and (self.graded.right or self.counts_once))
 
     @property
     def right_positions(self) -> frozenset[int]:
@@ -82,7 +86,7 @@ class Asked:
 
     def choose(self, position: int) -> None:
         """Choose one; where several are right, add it or take it away."""
-        self.cursor = position
+        self.cursor, self.remark = position, ""
         if self.question.several:
             self.chosen ^= {position}
         else:

@@ -291,12 +291,16 @@ class QuestionBlock(Place):
         return (graded.lesson if graded is not None else "") or self.asked.question.lesson
 
     def action_answer(self) -> None:
-        """Enter the field, or give what was chosen; a choice that is only pointed at counts as chosen."""
+        """Enter the field, or give what was chosen; a choice that is only pointed at is chosen first."""
         if self._field is not None:
             self._field.focus()
             return
         if not self.asked.chosen:
-            self.asked.chosen = {self.asked.cursor}
+            self.asked.choose(self.asked.cursor)
+            if self.asked.counts_once:  # nobody loses it to a key that was pressed a little early
+                self.asked.remark = "Enter once more gives this answer."
+                self.sync()
+                return
         self.post_message(AnswerRequested(self.asked.question.id))
 
     def action_pick(self, number: int) -> None:
