@@ -59,16 +59,22 @@ class Leaf:
 
     def __init__(self, tensor: Any) -> None:
         self.reference = weakref.ref(tensor)
-        self.first = numbers(tensor, 4)
+        self.remember(tensor)
         self.shape = [int(size) for size in tensor.shape]
         self.passes = 0
         self.uncleared = 0
 
+    def remember(self, tensor: Any) -> None:
+        """Keep how it is now."""
+        self.numbers = numbers(tensor, 4)
+        self.version = int(tensor._version)
+
     def moved(self) -> bool | None:
-        """Whether its numbers have changed; None where that can't be told."""
+        """Whether it has changed since; None once it is gone. Where it can't be read, its version tells."""
         tensor = self.reference()
-        now = None if tensor is None else numbers(tensor, 4)
-        return None if now is None or self.first is None else now != self.first
+        if tensor is None:
+            return None
+        return numbers(tensor, 4) != self.numbers if self.numbers is not None else tensor._version != self.version
 
 
 class Loops:
@@ -123,11 +129,11 @@ class Loops:
             known.passes += 1
             if id(leaf) not in owned and known.moved() and is_cleared(leaf.grad) is False:
                 known.uncleared += 1
-                known.first = numbers(leaf, 4)
+                known.remember(leaf)
                 if known.uncleared == 2:
                     self._record.note("uncleared by hand", where(), steps=known.uncleared)
             elif id(leaf) not in owned and known.moved():
-                known.first = numbers(leaf, 4)
+                known.remember(leaf)
                 known.uncleared = -1000  # it is cleared at times: gradients are gathered on purpose
 
     def _is_known(self, leaf: Any) -> bool:
