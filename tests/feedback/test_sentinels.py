@@ -123,6 +123,27 @@ F.mse_loss(torch.ones(2, 1), torch.ones(2))
 torch.optim.lr_scheduler.StepLR(optimizer, 1).step()
 nn.LSTM(2, 2, dropout=0.5)
 """,
+    "methods of the learner are called no more often": """
+from torch.utils.data import DataLoader, Dataset
+calls = []
+class Own(Dataset):
+    def __init__(self): self.labels = torch.arange(20) % 3
+    def __len__(self): calls.append("len"); return 20
+    def __getitem__(self, i): return x[i], y[i]
+class Net(nn.Module):
+    def __init__(self): super().__init__(); self.net = model; self.extra = [nn.Linear(2, 2)]
+    def forward(self, x): calls.append("forward"); return self.net(x)
+    def parameters(self, recurse=True): calls.append("parameters"); return super().parameters(recurse)
+    def named_parameters(self, *a, **k): calls.append("named"); return super().named_parameters(*a, **k)
+    def __getattr__(self, name): calls.append("get") if name == "absent" else None; return super().__getattr__(name)
+    def __len__(self): calls.append("length"); return 1
+net = Net()
+optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+for a, b in DataLoader(Own(), batch_size=5):
+    optimizer.zero_grad(); F.cross_entropy(net(a), b).backward(); optimizer.step()
+net.eval(); net.load_state_dict(net.state_dict())
+print(calls)
+""",
     "a data loader with its own sampler": """
 from torch.utils.data import DataLoader, TensorDataset
 loader = DataLoader(TensorDataset(x, y), batch_size=5, shuffle=True)

@@ -10,11 +10,13 @@ import torch
 from torch.utils.data import SequentialSampler
 
 from tutor.worker.sentinels.glance import numbers, readable
+from tutor.worker.sentinels.models import parameters_of
 from tutor.worker.sentinels.record import Record, where
 
 MOST_LOADERS = 12
 MOST_LABELS = 4096
 MOST_STATES = 64
+MOST_ATTRIBUTES = 40
 
 
 class DataAndStates:
@@ -119,7 +121,7 @@ class DataAndStates:
 
 def _about(loader: Any) -> dict[str, Any]:
     dataset = loader.dataset
-    size = len(dataset) if hasattr(type(dataset), "__len__") else 0
+    size = _size(dataset)
     batch = loader.batch_size or 0
     share, classes = _single_class(dataset, batch, size)
     return {
@@ -131,7 +133,7 @@ def _about(loader: Any) -> dict[str, Any]:
         "seeded": loader.worker_init_fn is not None,
         "own_generator": any(
             type(value).__module__.startswith("numpy.random") or type(value).__name__ == "RandomState"
-            for value in list(getattr(dataset, "__dict__", {}).values())[:40]
+            for value in _held(dataset)
         ),
         "single": share,
         "classes": classes,
@@ -139,10 +141,24 @@ def _about(loader: Any) -> dict[str, Any]:
     }
 
 
+def _held(dataset: Any) -> list[Any]:
+    """What a data set keeps in its attributes, and the tensors of a ``TensorDataset``, the last one first."""
+    attributes = getattr(dataset, "__dict__", {})
+    tensors = attributes.get("tensors", ())
+    return [*(reversed(tensors) if isinstance(tensors, tuple) else ()), *list(attributes.values())[:MOST_ATTRIBUTES]]
+
+
+def _size(dataset: Any) -> int:
+    """How many samples it has; of the learner's own class, whose code is not to be run, as its tensors tell."""
+    if type(dataset).__module__.partition(".")[0] in ("torch", "torchvision") and hasattr(type(dataset), "__len__"):
+        return len(dataset)
+    return next((int(value.shape[0]) for value in _held(dataset) if readable(value) and value.ndim), 0)
+
+
 def _single_class(dataset: Any, batch: int, size: int) -> tuple[float, int]:
     """The share of batches that hold one class alone when taken in order, and how many classes there are."""
     labels = None
-    for value in [*reversed(getattr(dataset, "tensors", ())), *list(getattr(dataset, "__dict__", {}).values())[:40]]:
+    for value in _held(dataset):
         if readable(value) and value.dtype == torch.int64 and list(value.shape) == [size]:
             labels = numbers(value, MOST_LABELS)
             break
@@ -153,7 +169,7 @@ def _single_class(dataset: Any, batch: int, size: int) -> tuple[float, int]:
 
 
 def _shares(module: Any, state: dict[str, Any]) -> bool:
-    for name, parameter in module.named_parameters():
+    for name, parameter in parameters_of(module):
         other = state.get(name)
         if isinstance(other, torch.Tensor) and parameter.numel():
             return bool(other.data_ptr() == parameter.data_ptr())

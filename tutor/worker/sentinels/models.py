@@ -39,23 +39,37 @@ def scan(model: nn.Module, record: Record) -> None:
 
 
 def _modules(model: nn.Module) -> Iterator[nn.Module]:
+    return (module for _, module in _named(model))
+
+
+def _named(model: nn.Module) -> Iterator[tuple[str, nn.Module]]:
+    """Each module with the beginning of its parameters' names; none of the learner's methods is called."""
     seen: set[int] = set()
-    waiting = [model]
+    waiting = [("", model)]
     while waiting and len(seen) < MOST_MODULES:
-        module = waiting.pop(0)
+        prefix, module = waiting.pop(0)
         if id(module) in seen:
             continue
         seen.add(id(module))
-        yield module
-        waiting += [child for child in module._modules.values() if child is not None]
+        yield prefix, module
+        waiting += [(f"{prefix}{name}.", child) for name, child in module._modules.items() if child is not None]
+
+
+def parameters_of(model: nn.Module) -> Iterator[tuple[str, nn.Parameter]]:
+    """Its parameters by name."""
+    for prefix, module in _named(model):
+        for name, parameter in module._parameters.items():
+            if parameter is not None:
+                yield f"{prefix}{name}", parameter
 
 
 def _look_into(module: nn.Module, name: str, value: Any, record: Record) -> None:
     items = list(value.values() if isinstance(value, dict) else value)[:MOST_ATTRIBUTES]
     registered = {id(child) for child in _modules(module)}
     inside = [item for item in items if isinstance(item, nn.Module) and id(item) not in registered]
-    inside = [item for item in inside if any(True for _ in item.parameters())]
-    bare = [item for item in items if isinstance(item, nn.Parameter) and id(item) not in own_parameters(module)]
+    inside = [item for item in inside if any(True for _ in parameters_of(item))]
+    own = {id(parameter) for _, parameter in parameters_of(module)}
+    bare = [item for item in items if isinstance(item, nn.Parameter) and id(item) not in own]
     if inside or bare:
         record.note(
             "unregistered",
@@ -65,11 +79,6 @@ def _look_into(module: nn.Module, name: str, value: Any, record: Record) -> None
             container=type(value).__name__,
             layers=len(inside) + len(bare),
         )
-
-
-def own_parameters(module: nn.Module) -> set[int]:
-    """The identities of its parameters."""
-    return {id(parameter) for parameter in module.parameters()}
 
 
 def modal_layer(model: nn.Module, *, training: bool) -> str:
@@ -87,4 +96,4 @@ def matters(module: nn.Module) -> bool:
 
 def names_of(model: nn.Module, tensors: dict[int, Any]) -> list[str]:
     """What those of its parameters are called that are among ``tensors``."""
-    return [name for name, parameter in model.named_parameters() if id(parameter) in tensors]
+    return [name for name, parameter in parameters_of(model) if id(parameter) in tensors]

@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from tutor.worker.sentinels.models import modal_layer
+from tutor.worker.sentinels.models import modal_layer, parameters_of
 from tutor.worker.sentinels.record import Record, where
 
 MOST_LOOKS = 6
@@ -80,7 +80,7 @@ class Modes:
             if root is None or root.training:
                 continue
             layer = modal_layer(root, training=False)
-            if layer and any(id(parameter) in held for parameter in root.parameters()):
+            if layer and any(id(parameter) in held for _, parameter in parameters_of(root)):
                 self._record.note("trained in evaluation mode", where(), layer=layer)
 
     def end(self, roots: list[weakref.ref[nn.Module]], *, trained: bool) -> None:
