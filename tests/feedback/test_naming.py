@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tutor.course.library import Library
 from tutor.engine.events import (
     ChallengeJudged,
     CheckResult,
@@ -63,6 +64,19 @@ def test_lessons_that_the_course_has_not_yet_are_not_linked() -> None:
     assert lesson_for("F02", ("training/the-five-steps",)) == "training/the-five-steps"
     assert lesson_for("F02", ()) is None
     assert lesson_for("F99", ("training/the-five-steps",)) is None
+
+
+def test_lessons_of_units_that_stand_are_there() -> None:
+    known = Library.default().ids()
+    written = {identifier.partition("/")[0] for identifier in known} & {
+        "first-contact",
+        "autograd",
+        "modules",
+        "losses",
+        "training",
+    }
+    linked = [entry.id for entry in CATALOGUE.values() if entry.lesson.partition("/")[0] in written]
+    assert [identifier for identifier in linked if CATALOGUE[identifier].lesson not in known] == []
 
 
 def test_a_finding_without_its_values_asks() -> None:
