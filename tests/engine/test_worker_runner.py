@@ -221,6 +221,24 @@ async def test_stop_interrupts_and_keeps_the_state(runner: WorkerRunner) -> None
     assert text_of([event for _, event in pairs]) == "True\n"
 
 
+async def test_a_stop_at_the_very_begin_is_not_lost(runner: WorkerRunner) -> None:
+    endings = []
+    for name in ("lesson", "script"):
+        source = Source("while True: pass", "endless", "1", seconds=5)
+        running = (
+            (event async for _, event in runner.run_lesson("begin", [source], 0))
+            if name == "lesson"
+            else runner.run_script(source)
+        )
+        async for event in running:
+            if isinstance(event, RunStarted):
+                stopping = asyncio.create_task(runner.stop())
+            elif isinstance(event, RunFinished):
+                endings.append(event.reason)
+        await stopping
+    assert endings == ["stopped", "stopped"]
+
+
 async def test_a_second_stop_kills_what_does_not_listen(runner: WorkerRunner) -> None:
     code = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nprint('deaf')\nwhile True: pass"
     ending = None

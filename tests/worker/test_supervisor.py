@@ -182,6 +182,14 @@ def test_interrupt_keeps_the_state(worker: Supervised) -> None:
     assert int(worker.run("print(n)", session=session).stdout) > 0
 
 
+def test_an_interrupt_before_the_first_line_counts(worker: Supervised) -> None:
+    session = worker.open()
+    worker.send({"type": "run", "session": session, "run": 1, "name": "a", "seconds": 5}, b"while True: pass")
+    worker.send({"type": "interrupt", "session": session})
+    assert worker.wait_for("finished", session=session)["reason"] == "stopped"
+    assert worker.run("print(1)", session=session).stdout == "1\n"
+
+
 def test_an_interrupt_between_runs_is_no_harm(worker: Supervised) -> None:
     session = worker.run("x = 1").session
     worker.send({"type": "interrupt", "session": session})

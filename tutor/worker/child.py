@@ -135,6 +135,9 @@ class Session:
         self._reader = FrameReader()
         self._commands: list[tuple[dict[str, Any], bytes]] = []
         self._running = False
+        self._waiting = False
+        self._interrupted_early = False
+        """Whether Ctrl+C came between a run's command and its first line."""
         self._texts: set[str] = set()
         """What the pieces of code were called that ran here: file names of the learner's own lines."""
         self.main = types.ModuleType("__main__")
@@ -145,6 +148,7 @@ class Session:
     def serve(self) -> int:
         """Answer commands until told to end or the channel closes; returns the process's exit status."""
         signal.signal(signal.SIGINT, self._interrupted)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # blocked since the fork, lest one be lost
         seed_everything(self.spec.get("seed", 0))
         if "torch" in sys.modules:
             from tutor.worker import instruments
@@ -204,6 +208,9 @@ class Session:
         if message.get("name"):
             for picture, body in lens.pictures(space, message["name"]):
                 self.send({**picture, "type": "lens", "of": message["name"]}, body)
+            graph = lens.graph(space, message["name"])
+            if graph is not None:
+                self.send({"type": "lens", "of": message["name"], "graph": graph})
         else:
             told, total = lens.variables(space)
             self.send({"type": "lens", "variables": told, "total": total})
@@ -224,16 +231,24 @@ class Session:
             seed_everything(self.spec.get("seed", 0))
 
     def _next_command(self) -> tuple[dict[str, Any], bytes] | None:
+        if not self._commands and not self._has_command():
+            self._interrupted_early = False  # it was meant for the run before, which ended by itself
+        self._waiting = True
         while not self._commands:
+            select.select([self.control], [], [])
+            self._waiting = False
             data = self.control.recv(1 << 16)
             if not data:
                 return None
             self._commands += self._reader.feed(data)
+        self._waiting = False
         return self._commands.pop(0)
 
     def _interrupted(self, number: int, frame: Any) -> None:
         if self._running:
             raise KeyboardInterrupt
+        # While nothing is asked for there is nothing to stop.
+        self._interrupted_early = not self._waiting or self._has_command()
 
     def _run(self, message: dict[str, Any], body: bytes) -> int:
         threads = int(message.get("threads", 1))
@@ -254,11 +269,13 @@ class Session:
         try:
             self._running = True
             try:
+                if self._interrupted_early:
+                    raise KeyboardInterrupt
                 exec(compile(source, name, "exec", dont_inherit=True), self.main.__dict__)
                 if message.get("script"):
                     _leave_like_a_program()
             finally:
-                self._running = False
+                self._running = self._interrupted_early = False
         except SystemExit as leaving:
             status = _exit_status(leaving)
         except BaseException as error:

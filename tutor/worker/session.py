@@ -72,6 +72,7 @@ class SessionProcess:
         self._started = 0.0
         self._reason = ""
         self._killed = False
+        self._interrupt_once_forked = False
         self._may_exit = False
         """Whether the current run is a script, which ends with its process; anything else must report its end."""
         self._output_bytes = 0
@@ -108,6 +109,8 @@ class SessionProcess:
             self._close(1)
             return
         self._owner.send({"type": "opened", "session": self.name, "pid": pid})
+        if self._interrupt_once_forked:
+            self.interrupt()
         if self._killed:
             self.kill_group()
 
@@ -128,7 +131,11 @@ class SessionProcess:
 
     def interrupt(self) -> None:
         """Ask the code to stop, keeping its state: Ctrl+C for the child."""
-        if self.pid and self.active:
+        if not self.active:
+            return
+        if not self.pid:
+            self._interrupt_once_forked = True
+        else:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGINT)
 

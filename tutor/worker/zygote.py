@@ -188,9 +188,12 @@ class Zygote:
 
     def _fork(self, spec: dict[str, Any], descriptors: list[int]) -> None:
         parent = os.getpid()
+        # The child lets it through once it can answer: ignored, as here, a Ctrl+C before that would be lost.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             pid = os.fork()
         except OSError as error:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
             self._send({"type": "forked", "session": spec["session"], "pid": 0, "message": str(error)})
             for descriptor in descriptors:
                 os.close(descriptor)
@@ -199,6 +202,7 @@ class Zygote:
             from tutor.worker import child
 
             child.begin(spec, descriptors, parent)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         for descriptor in descriptors:
             os.close(descriptor)
         self._children[pid] = False
