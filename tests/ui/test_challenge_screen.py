@@ -173,7 +173,7 @@ async def test_the_solution_needs_a_pass_or_three_tries():
         screen = await opened(pilot)
         await pilot.press("f4")
         assert app.screen is screen
-        assert any("1 more" in notification.message for notification in app._notifications)
+        assert any("or 1 more checked try. F2" in notification.message for notification in app._notifications)
         await pilot.press("ctrl+r")
         await settle(pilot)
         await pilot.press("f4")

@@ -12,7 +12,7 @@ from tutor.plain.runs import Runs
 from tutor.plain.text import as_lines, code_lines, wrapped
 from tutor.ui.own_editor import NoEditor, edit_with
 from tutor.ui.services import Services
-from tutor.ui.tries import LessonTries
+from tutor.ui.tries import LessonTries, solution_opens
 
 ShowEditor = Callable[[Sequence[str]], int]
 """Runs a command and returns its exit status."""
@@ -105,8 +105,6 @@ class Challenges:
             return
         left = LessonTries(self._services.progress, challenge).left
         if left:
-            self._console.say(
-                *wrapped(f"The solution opens after a pass or {left} more checked tries. h gives a hint.")
-            )
+            self._console.say(*wrapped(solution_opens(left) + " h gives a hint."))
         else:
             self._console.say("One right way:", *code_lines(challenge.solution), "End of the solution.")

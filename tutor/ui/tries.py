@@ -12,6 +12,11 @@ from tutor.ui.spans import Line, Span
 TRIES_BEFORE_SOLUTION = 3
 
 
+def solution_opens(left: int) -> str:
+    """What opens the solution where ``left`` more checked tries are needed."""
+    return f"The solution opens after a pass or {left} more checked {'try' if left == 1 else 'tries'}."
+
+
 class Tries(Protocol):
     """What a challenge's screen asks and tells about tries."""
 

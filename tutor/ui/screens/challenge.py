@@ -19,7 +19,7 @@ from tutor.ui.remarks import hint_text, remark
 from tutor.ui.screens.looking import LookingScreen
 from tutor.ui.services import Services
 from tutor.ui.spans import Line
-from tutor.ui.tries import LessonTries, Tries
+from tutor.ui.tries import LessonTries, Tries, solution_opens
 from tutor.ui.widgets.editor import CodeEditor
 from tutor.ui.widgets.elsewhere import CheckedElsewhere, Elsewhere
 from tutor.ui.widgets.output_pane import OutputPane
@@ -61,7 +61,9 @@ class ChallengeScreen(LookingScreen[None]):
         Binding("ctrl+r,f5", "check", "Check", id="challenge.check", priority=True, tooltip="Run it and check it"),
         Binding("f2", "hint", "Hint", id="challenge.hint", tooltip="Show the next hint"),
         Binding("f3", "reset", "Start over", id="challenge.reset", tooltip="Back to the starter code (asks first)"),
-        Binding("f4", "solution", "Solution", id="challenge.solution", tooltip="After a pass or three tries"),
+        Binding(
+            "f4", "solution", "Solution", id="challenge.solution", tooltip="The solution, after a pass or three tries"
+        ),
         Binding(
             "f6", "switch", "Text/code", id="challenge.switch", priority=True, tooltip="Between the text and the editor"
         ),
@@ -209,7 +211,7 @@ class ChallengeScreen(LookingScreen[None]):
         self.tries.take_hint()
         hint = ProseBlock(hint_text(self.challenge, shown), classes="hint")
         self.column.mount(hint, before=self.verdict)
-        self.call_after_refresh(self.column.scroll_to_widget, hint, animate=False)
+        self.call_after_refresh(self.column.scroll_to_widget, hint, animate=False, top=True)
         self.refresh_bindings()
 
     def action_reset(self) -> None:
@@ -228,7 +230,8 @@ class ChallengeScreen(LookingScreen[None]):
         """Show the solution once it was earned."""
         left = self.tries.left
         if left:
-            self.notify(f"The solution opens after a pass or {left} more checked tries. F2 gives a hint.", timeout=5)
+            more = self._hints_shown < len(self.challenge.hints)
+            self.notify(solution_opens(left) + (" F2 gives a hint." if more else ""), timeout=5)
             return
         from tutor.ui.screens.viewer import CodeScreen
 
