@@ -9,7 +9,7 @@ from textual._compositor import ChopsUpdate, InlineUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
-from tutor.ui.cells import Difference, TerminalCells
+from tutor.ui.cells import Difference, TerminalCells, erases_in_colour
 
 WIDTH, HEIGHT = 30, 8
 CONSOLE = Console(color_system="truecolor", force_terminal=True)
@@ -19,6 +19,10 @@ STYLES = [
     Style(color="#00ff00", bgcolor="#101010", bold=True),
     Style(bgcolor="#202020"),
     Style(underline=True),
+    Style(color="#808080", bgcolor="#202020", reverse=True),
+    Style(reverse=True, bold=True),
+    Style(color="red", dim=True, italic=True, strike=True),
+    Style(color="bright_blue", bgcolor="bright_black", underline2=True),
 ]
 
 
@@ -28,7 +32,16 @@ class Terminal:
         self.stream = pyte.Stream(self.screen)
 
     def cells(self):
-        return [[self.screen.buffer[y][x] for x in range(WIDTH)] for y in range(HEIGHT)]
+        return [[as_seen(self.screen.buffer[y][x]) for x in range(WIDTH)] for y in range(HEIGHT)]
+
+
+def as_seen(cell):
+    """A cell without what can't be seen of it: of a blank that has no lines, all but its ground."""
+    if cell.data != " " or cell.underscore or cell.strikethrough:
+        return cell
+    if cell.reverse and "default" in (cell.fg, cell.bg):
+        return cell._replace(bold=False, italics=False)
+    return pyte.screens.Char(" ", bg=cell.fg if cell.reverse else cell.bg)
 
 
 def layout(rows, y=0, x=0):
@@ -51,7 +64,11 @@ def random_row(chooser, width, alphabet):
 
 def both(updates, forget_at=()):
     """The screens that Textual's own sequences and ours lead to, and how many characters each sent."""
-    stock, ours, cells = Terminal(), Terminal(), TerminalCells()
+    return [compare(updates, forget_at, erases) for erases in (False, True)][1]
+
+
+def compare(updates, forget_at, erases):
+    stock, ours, cells = Terminal(), Terminal(), TerminalCells(erases=erases)
     sent = [0, 0]
     for number, update in enumerate(updates):
         if number in forget_at:
@@ -102,7 +119,7 @@ def test_one_changed_character_costs_few_bytes():
     cells = TerminalCells()
     Difference(layout([text_row("loss 0.31")]), cells).render_segments(CONSOLE)
     sequence = Difference(layout([text_row("loss 0.32")]), cells).render_segments(CONSOLE)
-    assert sequence == "\x1b[1;9H\x1b[0m2"
+    assert sequence == "\x1b[m\x1b[1;9H2"
 
 
 def test_a_changed_style_alone_is_sent():
@@ -126,3 +143,31 @@ def test_an_update_of_another_kind_is_sent_as_it_is():
 def test_links_are_sent_as_textual_sends_them():
     update = layout([[Segment("docs".ljust(WIDTH), Style(link="https://pytorch.org"))]])
     assert "pytorch.org" in Difference(update, TerminalCells()).render_segments(CONSOLE)
+
+
+def test_a_colour_is_named_once_a_frame():
+    cells = TerminalCells()
+    words = [Segment("a", STYLES[1]), Segment("b", STYLES[2]), Segment("c", STYLES[1]), Segment("d", STYLES[2])]
+    sequence = Difference(layout([words] * 3), cells).render_segments(CONSOLE)
+    assert sequence.count("38;2;255;0;0") == 1
+    assert sequence.count("38;2;0;255;0") == 1
+
+
+def test_many_blanks_are_erased_where_the_terminal_erases_in_colour():
+    update = layout([text_row("x", STYLES[3])])
+    assert f"x\x1b[{WIDTH - 1}X" in Difference(update, TerminalCells(erases=True)).render_segments(CONSOLE)
+    assert "x" + " " * (WIDTH - 1) in Difference(update, TerminalCells()).render_segments(CONSOLE)
+    both([update, layout([text_row("yy", STYLES[3])])])
+
+
+@pytest.mark.parametrize(
+    ("term", "erases"),
+    [("xterm-256color", True), ("tmux-256color", True), ("screen-256color", False), ("vt100", False)],
+)
+def test_gnu_screen_does_not_erase_in_colour(term, erases):
+    assert erases_in_colour(term) is erases
+
+
+def test_a_difference_asked_twice_is_the_same():
+    difference = Difference(layout([text_row("hello")]), TerminalCells())
+    assert difference.render_segments(CONSOLE) == difference.render_segments(CONSOLE) != ""

@@ -8,20 +8,17 @@ import os
 import signal
 import sys
 import time
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
-from rich.console import RenderableType
-from textual._compositor import CompositorUpdate
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tutor.course.model import QUIZ_KINDS
 from tutor.engine.runner import Runner, WorkerStatus
-from tutor.ui.cells import Difference, TerminalCells
 from tutor.ui.control import RunControl
 from tutor.ui.crash import fault_sentence, write_fault
 from tutor.ui.drafts import Drafts
+from tutor.ui.frugal import FrugalApp
 from tutor.ui.messages import WorkerChanged
 from tutor.ui.openings import ExamOpening, Opening, PracticeOpening
 from tutor.ui.records import Clock
@@ -48,7 +45,7 @@ def _commands() -> type[Provider]:
     return TutorCommands
 
 
-class TutorApp(App[None]):
+class TutorApp(FrugalApp):
     """The Textual app.
 
     ``start`` is the id of the lesson to open; without it that is the last place, or the first lesson.
@@ -98,7 +95,6 @@ class TutorApp(App[None]):
             unicode=terminal is None or terminal.unicode,
         )
         self._start = start
-        self._cells = TerminalCells()
         # Scrolling in steps would send every frame over the line.
         self.animation_level = "none"
         for theme in themes():
@@ -283,13 +279,6 @@ class TutorApp(App[None]):
             self.pop_screen()
         if isinstance(self.screen, LessonScreen):
             self.run_worker(self.screen.open_page(lesson_id, page))
-
-    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        """Send only what changed; see ``tutor.ui.cells``."""
-        update: object = renderable
-        if isinstance(update, CompositorUpdate):
-            renderable = cast("RenderableType", Difference(update, self._cells))
-        super()._display(screen, renderable)
 
     def on_resize(self) -> None:
         """A resized terminal may show anything."""

@@ -78,6 +78,8 @@ class CodeEditor(TextArea):
             text, tab_behavior="indent", soft_wrap=False, show_line_numbers=line_numbers, id=id, compact=True
         )
         self.indent_width = INDENT
+        # A blinking one wakes program and line twice a second.
+        self.cursor_blink = False
         # Its colour would lie over Python's.
         self.highlight_cursor_line = False
 
