@@ -36,10 +36,11 @@ def train(model, dataloader, criterion, optimizer, num_epochs):
 def evaluate(model, dataloader):
     """The share of pictures that are told right."""
     right = total = 0
-    for images, labels in dataloader:
-        outputs = model(images)
-        right += (outputs.argmax(dim=1) == labels).sum().item()
-        total += len(labels)
+    with torch.no_grad():
+        for images, labels in dataloader:
+            outputs = model(images)
+            right += (outputs.argmax(dim=1) == labels).sum().item()
+            total += len(labels)
     return right / total
 
 

@@ -41,10 +41,11 @@ def evaluate(model, dataloader):
     """The share of pictures that are told right."""
     model.eval()
     right = total = 0
-    for images, labels in dataloader:
-        outputs = model(images)
-        right += (outputs.argmax(dim=1) == labels).sum().item()
-        total += len(labels)
+    with torch.no_grad():
+        for images, labels in dataloader:
+            outputs = model(images)
+            right += (outputs.argmax(dim=1) == labels).sum().item()
+            total += len(labels)
     return right / total
 
 
