@@ -4,6 +4,7 @@ import pytest
 
 from tests.ui.fakes import OK, WAIT, FakeRunner, failing, good_run, make_app
 from tests.ui.test_lesson_screen import SMALL, WIDE, keys, screen_text, settle
+from tutor.engine.autograd_graph import Graph, GraphRow
 from tutor.engine.events import RunStarted, TensorShown
 from tutor.engine.lens import Inspection, Variable
 from tutor.engine.mosaic import Look
@@ -79,6 +80,18 @@ async def test_the_cursor_shows_one_after_the_other():
             ("tensors/first", "w"),
             ("tensors/first", "net"),
         ]
+
+
+async def test_the_graph_of_a_tensor_stands_below_its_picture():
+    graph = Graph((GraphRow("MulBackward0", "w", (4, 4)), GraphRow("AccumulateGrad", "a", (4, 4), state="leaf")), 2)
+    app = make_app(runner(w=Inspection(pictures=(TENSOR,), graph=graph)))
+    async with app.run_test(size=SMALL) as pilot:
+        await looked(pilot)
+        assert detail(app)[-3].startswith("Computed by")
+        assert detail(app)[-2:] == ["MulBackward0  (4, 4)  w", "a  (4, 4)  leaf"]
+        await pilot.press("down")
+        await pilot.pause()
+        assert "MulBackward0" not in "".join(detail(app))
 
 
 async def test_nothing_to_see_is_said():

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from tutor.engine.autograd_graph import Graph
 from tutor.engine.pictures import plain_line
 from tutor.engine.shown import Gradient
 
@@ -50,6 +51,8 @@ class Inspection:
     """Variables in all, those beyond the first 200 included."""
     pictures: tuple[Picture, ...] = ()
     """One variable in full."""
+    graph: Graph | None = None
+    """What it was computed by, of a tensor that autograd follows."""
     sentence: str = ""
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tutor.engine import sentences
+from tutor.engine.autograd_graph import Graph, graph_of
 from tutor.engine.crash_view import place_text
 from tutor.engine.events import ChallengeJudged, CheckResult, ErrorRaised, RunEvent, RunFinished, RunStarted
 from tutor.engine.lens import Inspection, Variable, variables_of
@@ -165,17 +166,21 @@ class WorkerRunner(WorkerLife):
         found: tuple[Variable, ...] = ()
         total = 0
         pictures: list[Picture] = []
+        graph: Graph | None = None
         async with aclosing(process.command({"type": "inspect", "name": name}, b"", LENS_LIMIT)) as frames:
             async for frame, body in frames:
                 if frame["type"] != "lens":
                     continue
                 if not name and "of" not in frame:
                     found, total = variables_of(frame)
-                elif frame.get("of") == name and len(pictures) < MOST_LENS_PICTURES:
-                    # What was asked before, and given up, may still be told.
+                elif frame.get("of") != name:
+                    continue  # what was asked before, and given up, may still be told
+                elif "graph" in frame:
+                    graph = graph_of(frame["graph"])
+                elif len(pictures) < MOST_LENS_PICTURES:
                     picture = picture_of(frame, body)
                     pictures += [picture] if picture is not None else []
-        return Inspection(found, total, tuple(pictures))
+        return Inspection(found, total, tuple(pictures), graph)
 
     # -- verdicts --------------------------------------------------------------------------------------------------
 

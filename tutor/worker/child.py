@@ -208,9 +208,6 @@ class Session:
         if message.get("name"):
             for picture, body in lens.pictures(space, message["name"]):
                 self.send({**picture, "type": "lens", "of": message["name"]}, body)
-            graph = lens.graph(space, message["name"])
-            if graph is not None:
-                self.send({"type": "lens", "of": message["name"], "graph": graph})
         else:
             told, total = lens.variables(space)
             self.send({"type": "lens", "variables": told, "total": total})

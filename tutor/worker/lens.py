@@ -13,6 +13,7 @@ from typing import Any
 import torch
 
 from tutor.worker import displays, grids
+from tutor.worker.autograd_graph import graph_of
 from tutor.worker.lookup import ancestors, class_name, is_array, is_module, is_tensor, tensor_attribute
 from tutor.worker.tensor_facts import facts, value_facts
 
@@ -104,8 +105,9 @@ def _gradient(tensor: Any) -> str:
 
 
 def pictures(space: Mapping[str, Any], name: str) -> list[displays.Display]:
-    """One variable in full: a tensor and its gradient, or a module as a tree; nothing for anything else."""
-    value: Any = dict(_entries(space)).get(name)
+    """One variable in full: a tensor, its gradient and its graph, or a module as a tree; nothing for anything else."""
+    known_names = dict(_entries(space))
+    value: Any = known_names.get(name)
     if is_module(value):
         with torch._C.DisableTorchFunction():
             return [displays.module_display(value, name)]
@@ -121,7 +123,8 @@ def pictures(space: Mapping[str, Any], name: str) -> list[displays.Display]:
     if has_gradient and gradient is not None and (plain_gradient := _plain(gradient)) is not None:
         message, body = grids.tensor_display(plain_gradient, f"{name}.grad")
         shown.append(({**message, **_always(plain_gradient)}, body))
-    return shown
+    graph = graph_of(value, known_names)
+    return shown if graph is None else [*shown, ({"graph": graph}, b"")]
 
 
 def _always(plain: torch.Tensor) -> dict[str, Any]:

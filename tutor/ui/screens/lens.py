@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tutor.engine.autograd_graph import Graph, graph_rows
 from tutor.engine.axes import short
 from tutor.engine.drawing import Picture, draw
 from tutor.engine.events import TensorShown
@@ -28,7 +29,7 @@ from tutor.ui.widgets.rows import Row, RowList
 HISTOGRAM_HEIGHT = 5
 LEAST_FOR_HISTOGRAM = 8
 """Elements below which the values themselves say more."""
-TALLEST = 40
+TALLEST, TALLEST_GRAPH = 40, 210
 GRADIENTS = {
     "none": ("no gradient yet", "muted"),
     "zero": ("gradient all zeros", "warn"),
@@ -75,8 +76,10 @@ def _range(variable: Variable) -> list[Span]:
     return spans
 
 
-def detail_rows(pictures: Iterable[Picture], width: int, height: int, look: Look) -> list[MosaicRow]:
-    """A variable in full: its picture, how its values are spread, then its gradient likewise."""
+def detail_rows(
+    pictures: Iterable[Picture], width: int, height: int, look: Look, graph: Graph | None = None
+) -> list[MosaicRow]:
+    """A variable in full: its picture, how its values are spread, then its gradient likewise, then its graph."""
     rows: list[MosaicRow] = []
     for picture in pictures:
         if rows:
@@ -86,6 +89,8 @@ def detail_rows(pictures: Iterable[Picture], width: int, height: int, look: Look
             low, high = picture.minimum, picture.maximum
             if low is not None and high is not None and 2 * len(picture.histogram) <= width:
                 rows += histogram_rows(picture.histogram, low, high, HISTOGRAM_HEIGHT, look)
+    if graph is not None:
+        rows += [*([[]] if rows else []), *graph_rows(graph, width, TALLEST_GRAPH, look)]
     return rows
 
 
@@ -123,17 +128,18 @@ class Detail(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._pictures: tuple[Picture, ...] = ()
+        self._graph: Graph | None = None
         self._rows: list[MosaicRow] = []
 
-    def show(self, pictures: tuple[Picture, ...]) -> None:
+    def show(self, pictures: tuple[Picture, ...], graph: Graph | None = None) -> None:
         """Show another variable."""
-        self._pictures = pictures
+        self._pictures, self._graph = pictures, graph
         self.draw()
 
     def draw(self) -> None:
         """Draw for the size and the theme there is now."""
         width = self.content_size.width or self.app.size.width // 2
-        self._rows = detail_rows(self._pictures, width, TALLEST, look_of(self.app))
+        self._rows = detail_rows(self._pictures, width, TALLEST, look_of(self.app), self._graph)
         self.styles.height = max(len(self._rows), 1)
         self.refresh(layout=True)
 
@@ -179,7 +185,9 @@ class LensScreen(TutorScreen[None]):
     HELP_TEXT: ClassVar[str] = (
         "Every variable that the code left, tensors and modules first: shape, dtype, device, and the lowest, mean and "
         "highest value (`~` where a large tensor was sampled). Move with the arrow keys; the one under the cursor is "
-        "shown in full, a tensor with its gradient, a module as a tree. Looking runs none of your code."
+        "shown in full, a module as a tree, a tensor with its gradient and the operations that it was computed by. "
+        "Below each operation stand its inputs; every branch ends with a leaf, whose gradient `backward()` fills. "
+        "Looking runs none of your code."
     )
     KEYS: ClassVar[tuple[str, ...]] = ("lens.back", "rows.down", "rows.up", "lens.scroll", "lens.again")
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -241,7 +249,7 @@ class LensScreen(TutorScreen[None]):
 
     async def _look_at(self, name: str) -> None:
         seen = await self.services.runner.inspect(self._session, name)
-        self._detail.show(seen.pictures)
+        self._detail.show(seen.pictures, seen.graph)
         self._scroll.scroll_home(animate=False, immediate=True)
         if seen.sentence:
             self._remark.show(seen.sentence)
