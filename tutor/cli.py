@@ -50,6 +50,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parse(given: list[str]) -> argparse.Namespace:
     """Options of a command, or of the app where the first word is no command."""
+    shared = _shared_options()
+    command = next((word for word in _words(given)), None)
+    if command in COMMANDS:
+        module = importlib.import_module(f"tutor.commands.{_MODULES.get(command, command)}")
+        parser = argparse.ArgumentParser(
+            f"pytorch-tutor {command}", description=_sentence(COMMANDS[command]), parents=[shared]
+        )
+        module.add_arguments(parser)
+        given.remove(command)
+        options = parser.parse_args(given)
+        options.main = module.main
+    else:
+        options = _app_parser(shared).parse_args(given)
+        options.main = _app
+    options.python = getattr(options, "python", None)
+    options.launch = getattr(options, "launch", None)
+    options.course = getattr(options, "course", None)
+    options.trust = getattr(options, "trust", False)
+    return options
+
+
+def _shared_options() -> argparse.ArgumentParser:
+    """What every command and the app understand."""
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument(
         "--python",
@@ -70,6 +93,11 @@ def _parse(given: list[str]) -> argparse.Namespace:
     shared.add_argument(
         "--trust", action="store_true", default=argparse.SUPPRESS, help="run lessons even where the sandbox is weak"
     )
+    return shared
+
+
+def _app_parser(shared: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """The app's own options, and the list of commands."""
     parser = argparse.ArgumentParser(
         "pytorch-tutor",
         description=DESCRIPTION,
@@ -82,35 +110,18 @@ def _parse(given: list[str]) -> argparse.Namespace:
         + "\n\npytorch-tutor COMMAND --help tells more.",
     )
     parser.add_argument("--version", action="version", version=f"pytorch-tutor {__version__}")
-    command = next((word for word in _words(given)), None)
-    if command in COMMANDS:
-        module = importlib.import_module(f"tutor.commands.{_MODULES.get(command, command)}")
-        sub = argparse.ArgumentParser(
-            f"pytorch-tutor {command}", description=_sentence(COMMANDS[command]), parents=[shared]
-        )
-        module.add_arguments(sub)
-        given.remove(command)
-        options = sub.parse_args(given)
-        options.main = module.main
-    else:
-        parser.add_argument(
-            "--plain",
-            action="store_true",
-            help="line by line, without colour or drawing: for screen readers and pipes (also where TERM is dumb)",
-        )
-        parser.add_argument(
-            "lesson",
-            nargs="?",
-            metavar="LESSON",
-            help="a lesson's id, or a part of it (default: your last place)",
-        )
-        options = parser.parse_args(given)
-        options.main = _app
-    options.python = getattr(options, "python", None)
-    options.launch = getattr(options, "launch", None)
-    options.course = getattr(options, "course", None)
-    options.trust = getattr(options, "trust", False)
-    return options
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        help="line by line, without colour or drawing: for screen readers and pipes (also where TERM is dumb)",
+    )
+    parser.add_argument(
+        "lesson",
+        nargs="?",
+        metavar="LESSON",
+        help="a lesson's id, or a part of it (default: your last place)",
+    )
+    return parser
 
 
 _MODULES = {"list": "listing"}
