@@ -7,7 +7,10 @@ from tutor.check import expect
 def truths():
     """The shapes of all gradients, from a real backward pass."""
     x = torch.randn({{n}}, {{features}}, requires_grad=True)
-    W1, W2, W3 = (torch.randn(sizes, requires_grad=True) for sizes in (({{features}}, {{wide}}), ({{wide}}, {{narrow}}), ({{narrow}}, {{classes}})))
+    W1, W2, W3 = (
+        torch.randn(sizes, requires_grad=True)
+        for sizes in (({{features}}, {{wide}}), ({{wide}}, {{narrow}}), ({{narrow}}, {{classes}}))
+    )
     b1, b2, b3 = (torch.randn(size, requires_grad=True) for size in ({{wide}}, {{narrow}}, {{classes}}))
     h1 = (x @ W1 + b1).relu()
     h2 = (h1 @ W2 + b2).relu()
@@ -43,7 +46,11 @@ def test_a(learner):
     """a: the loss"""
     one = "The loss is a single number, without any axis. How is the shape of such a tensor written?"
     judge(
-        learner, "a", "the loss", {(1,): one, ({{n}},): "The mean over the {{n}} samples is taken already.", (1, 1): one}, one
+        learner,
+        "a",
+        "the loss",
+        {(1,): one, ({{n}},): "The mean over the {{n}} samples is taken already.", (1, 1): one},
+        one,
     )
 
 
@@ -82,8 +89,15 @@ def test_d(learner):
 
 def test_e(learner):
     """e: b2"""
-    rows = "That is what arrives at the sum. b2 was added to each of the {{n}} rows; what happens to gradients that meet?"
-    judge(learner, "e", "b2", {({{n}}, {{narrow}}): rows, (1, {{narrow}}): "b2 has a single axis, and so has its gradient."})
+    rows = (
+        "That is what arrives at the sum. b2 was added to each of the {{n}} rows; what happens to gradients that meet?"
+    )
+    judge(
+        learner,
+        "e",
+        "b2",
+        {({{n}}, {{narrow}}): rows, (1, {{narrow}}): "b2 has a single axis, and so has its gradient."},
+    )
 
 
 def test_f(learner):
@@ -98,4 +112,9 @@ def test_f(learner):
 
 def test_g(learner):
     """g: x"""
-    judge(learner, "g", "x", {({{features}},): "That would be one sample. The gradient for x has a row for each of the 32."})
+    judge(
+        learner,
+        "g",
+        "x",
+        {({{features}},): "That would be one sample. The gradient for x has a row for each of the 32."},
+    )

@@ -15,9 +15,7 @@ def example(n, classes, seed, right=0.5):
 
 def reference(logits, labels, k):
     chances = logits.softmax(dim=1)
-    mistakes = [
-        (-chances[i].max().item(), i) for i in range(len(labels)) if int(logits[i].argmax()) != int(labels[i])
-    ]
+    mistakes = [(-chances[i].max().item(), i) for i in range(len(labels)) if int(logits[i].argmax()) != int(labels[i])]
     return [i for _, i in sorted(mistakes)][:k]
 
 

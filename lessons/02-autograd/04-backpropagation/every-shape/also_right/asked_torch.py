@@ -2,7 +2,11 @@ import torch
 from torch.nn.functional import cross_entropy
 
 x = torch.randn({{n}}, {{features}})
-W1, W2, W3 = torch.randn({{features}}, {{wide}}), torch.randn({{wide}}, {{narrow}}), torch.randn({{narrow}}, {{classes}})
+W1, W2, W3 = (
+    torch.randn({{features}}, {{wide}}),
+    torch.randn({{wide}}, {{narrow}}),
+    torch.randn({{narrow}}, {{classes}}),
+)
 b1, b2, b3 = torch.zeros({{wide}}), torch.zeros({{narrow}}), torch.zeros({{classes}})
 for t in (x, W1, W2, W3, b1, b2, b3):
     t.requires_grad_()
