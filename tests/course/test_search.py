@@ -49,3 +49,21 @@ def test_the_excerpt_is_cut_around_the_word(index):
 
 def test_the_list_has_a_bound(index):
     assert len(index.find("e", most=1)) == 1
+
+
+def test_a_title_that_holds_the_words_as_typed_comes_first(index, course):
+    course.lesson(
+        "02-more/02-last",
+        "---\ntitle: Last\ngoal: Read.\nminutes: 5\n---\n\n## A page later\n\nOne and one. One page, one more page.\n",
+    )
+    library = Library(course.root)
+    wider = Index(library.lesson(identifier) for identifier in reversed(library.ids()))
+    assert wider.find("one page")[0].page_title == "One page"
+
+
+def test_a_word_inside_a_longer_one_of_a_title_counts_less(course):
+    for name, title in (("02-more/01-a", "A network"), ("02-more/02-b", "Two of them")):
+        course.lesson(name, f"---\ntitle: {title}\ngoal: Read.\nminutes: 5\n---\n\n## Page\n\nText.\n")
+    library = Library(course.root)
+    index = Index(library.lesson(identifier) for identifier in library.ids())
+    assert [found.lesson for found in index.find("two")] == ["more/b", "more/a"]

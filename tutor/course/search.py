@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from tutor.course.model import ChallengePlace, Lesson, Prose, Snippet
 from tutor.course.questions import Prediction, Question
 
-_TITLE, _PAGE_TITLE, _CODE_NAME, _TEXT = 40, 20, 4, 1
-"""What a word is worth where it stands; a lesson that is named so comes before one that only says so."""
+_PHRASE, _TITLE, _PAGE_TITLE, _CODE_NAME, _TEXT = 60, 40, 20, 4, 1
+"""What a word is worth where it stands; a lesson that is named so comes before one that only says so, and a title
+that holds all the words as they were typed before both."""
+_INSIDE = 4
+"""How much less a title counts where the word only stands inside a longer one, as ``two`` in ``network``."""
 EXCERPT = 90
 """Characters of an excerpt, at most."""
 
@@ -56,7 +59,7 @@ class Index:
             scores = [_score(entry, word) for word in words]
             if all(scores):
                 found = Found(entry.lesson, entry.page, entry.title, entry.page_title, _excerpt(entry, words))
-                scored.append((-sum(scores), place, found))
+                scored.append((-sum(scores) - _phrase_score(entry, words), place, found))
         scored.sort(key=lambda item: item[:2])
         return [found for _, _, found in scored[:most]]
 
@@ -95,15 +98,23 @@ def _prose_lines(markdown: str) -> list[tuple[str, bool]]:
 
 
 def _score(entry: _Entry, word: str) -> int:
-    score = 0
-    if word in entry.title.lower():
-        score += _TITLE
-    if word in entry.page_title.lower():
-        score += _PAGE_TITLE
+    score = _title_score(entry.title, word, _TITLE) + _title_score(entry.page_title, word, _PAGE_TITLE)
     for line, code in entry.lines:
         if word in line.lower():
             score += _CODE_NAME if code and re.search(rf"\b{re.escape(word)}\b", line.lower()) else _TEXT
     return score
+
+
+def _title_score(title: str, word: str, worth: int) -> int:
+    if word not in title.lower():
+        return 0
+    return worth if re.search(rf"(?<!\w){re.escape(word)}", title.lower()) else worth // _INSIDE
+
+
+def _phrase_score(entry: _Entry, words: list[str]) -> int:
+    phrase = " ".join(words)
+    titles = (entry.title.lower(), entry.page_title.lower())
+    return _PHRASE if len(words) > 1 and any(phrase in title for title in titles) else 0
 
 
 def _excerpt(entry: _Entry, words: list[str]) -> str:
