@@ -232,10 +232,9 @@ async def test_a_stop_at_the_very_begin_is_not_lost(runner: WorkerRunner) -> Non
         )
         async for event in running:
             if isinstance(event, RunStarted):
-                stopping = asyncio.create_task(runner.stop())
+                await runner.stop()
             elif isinstance(event, RunFinished):
                 endings.append(event.reason)
-        await stopping
     assert endings == ["stopped", "stopped"]
 
 

@@ -54,6 +54,8 @@ class WorkerRunner(WorkerLife):
         self._lessons: dict[str, LiveLesson] = {}
         self._current: Session | None = None
         self._interrupted = False
+        self._stopped_early = False
+        """Whether it was asked to stop after a run was asked for and before its code was handed over."""
 
     # -- runs ------------------------------------------------------------------------------------------------------
 
@@ -61,6 +63,7 @@ class WorkerRunner(WorkerLife):
         self, session: str, sources: Sequence[Source], index: int
     ) -> AsyncGenerator[tuple[int, RunEvent], None]:
         """Run ``sources[index]`` after exactly the ones before it; see ``Runner.run_lesson``."""
+        self._stopped_early = False
         try:
             await self._admitted()
             live, first = self._continue(session, sources, index)
@@ -109,7 +112,10 @@ class WorkerRunner(WorkerLife):
             live.process.close()
 
     async def _run_in(self, process: Session, source: Source, **more: Any) -> AsyncGenerator[RunEvent, None]:
-        self._current, self._interrupted = process, False
+        self._current, self._interrupted = process, self._stopped_early
+        if self._stopped_early:
+            # Once the command is sent, which is next: before it there is nothing to interrupt.
+            asyncio.get_running_loop().call_soon(process.interrupt)
         message = {"type": "run", "name": source.name, "threads": source.threads, "wanted": source.wanted, **more}
         try:
             async with aclosing(process.run(message, source.text.encode(), source.seconds)) as events:
@@ -130,6 +136,7 @@ class WorkerRunner(WorkerLife):
         self, source: Source, argv: Sequence[str] = (), readable: Sequence[str] = ()
     ) -> AsyncGenerator[RunEvent, None]:
         """Run one script in a fresh process as ``__main__``; ``readable`` folders are also on its import path."""
+        self._stopped_early = False
         try:
             await (self._admitted() if source.of_course else self.ready())
             process = self._open("learner", readable=readable, capabilities=source.capabilities)
@@ -188,6 +195,7 @@ class WorkerRunner(WorkerLife):
         self, challenge: str, source: Source, check: str
     ) -> AsyncGenerator[RunEvent | ChallengeJudged, None]:
         """Run a submission, then its checks from another process; the verdict comes last."""
+        self._stopped_early = False
         try:
             await self._admitted()
             pair = f"judge-{next(self._numbers)}"
@@ -271,6 +279,7 @@ class WorkerRunner(WorkerLife):
     async def stop(self) -> None:
         """Interrupt the current run; kill it when called again. One that waits for the worker waits no longer."""
         if self._current is None:
+            self._stopped_early = True
             self.give_up()
             return
         if self._interrupted:
