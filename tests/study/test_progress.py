@@ -176,3 +176,17 @@ def test_a_relative_state_folder_is_ignored(monkeypatch: pytest.MonkeyPatch, tmp
         assert progress.notice == ""
     assert not (tmp_path / "relative").exists()
     assert len(list(tmp_path.rglob("progress.db"))) == 1
+
+
+def test_only_different_texts_are_real_tries(progress):
+    starter = "def f(x):\n    return x\n"
+    for code in (
+        starter,
+        "def f(x): return x",
+        "def f(x):\n    return 2\n",
+        "def f(x):\n    return  2",
+        "def f(x): return 3",
+    ):
+        progress.record_attempt("u/l/c", "h", code, False, 1.0)
+    assert progress.real_tries("u/l/c", starter) == 2
+    assert progress.real_tries("u/l/other", starter) == 0

@@ -183,6 +183,7 @@ class FakeAnswers:
         mine = [right for question, _, _, right in self.given if question == question_id]
         return "right" if any(mine) else "wrong" if mine else "new"
 
+
 @dataclass
 class FakeProgress:
     where: Place | None = None
@@ -237,6 +238,10 @@ class FakeProgress:
 
     def attempts(self, challenge_id: str) -> int:
         return len([attempt for attempt in self.recorded if attempt[0] == challenge_id])
+
+    def real_tries(self, challenge_id: str, starter: str) -> int:
+        codes = {"".join(attempt[2].split()) for attempt in self.recorded if attempt[0] == challenge_id}
+        return len(codes - {"".join(starter.split())})
 
 
 @dataclass

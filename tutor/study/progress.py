@@ -134,6 +134,11 @@ class Progress:
         row = self._one("SELECT count(*) FROM attempt WHERE challenge = ?", challenge_id)
         return int(row[0]) if row else 0
 
+    def real_tries(self, challenge_id: str, starter: str) -> int:
+        """How many different texts were judged, the starter as it was given apart: white space makes no other."""
+        rows = self._database.read("SELECT DISTINCT code FROM attempt WHERE challenge = ?", (challenge_id,))
+        return len({"".join(row[0].split()) for row in rows} - {"".join(starter.split())})
+
     def passed_code(self, challenge_id: str) -> str | None:
         """The newest submission that passed."""
         row = self._one(

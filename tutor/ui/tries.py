@@ -62,12 +62,12 @@ class LessonTries:
 
     @property
     def left(self) -> int:
-        """None after a pass; a project takes three for each milestone."""
+        """None after a pass; a project takes three for each milestone. To check one text again is no new try."""
         state = self._progress.challenge_state(self._challenge.id, self._challenge.content_hash)
         if state in {"passed", "changed"}:
             return 0
         needed = TRIES_BEFORE_SOLUTION * max(1, len(self._challenge.milestones))
-        return max(needed - self._progress.attempts(self._challenge.id), 0)
+        return max(needed - self._progress.real_tries(self._challenge.id, self._challenge.starter), 0)
 
     @property
     def after_pass(self) -> Line:
