@@ -382,6 +382,25 @@ async def test_a_run_without_the_value_says_so(told):
         assert app.services.progress.answers.given == []
 
 
+async def test_r_on_a_prediction_asks_for_it_and_later_runs_its_snippet():
+    app, runner = app_of(PREDICTING)
+    runner.script = [RunStarted(), ValueTold("x", "int", "4"), OK]
+    async with app.run_test(size=SMALL) as pilot:
+        prediction = next(place for place in app.screen.page.places if isinstance(place, QuestionBlock))
+        app.screen.page.mark(prediction)
+        app.screen.page.scroll_end(animate=False)
+        await pilot.press("r")
+        assert runner.calls == []
+        assert any("Predict first" in notification.message for notification in app._notifications)
+        await pilot.press("x")
+        await settle(pilot)
+        assert len(runner.calls) == 1
+        app.screen.page.mark(prediction)
+        await pilot.press("r")
+        await settle(pilot)
+        assert len(runner.calls) == 2
+
+
 @pytest.mark.parametrize(("key", "mark", "more"), [("1", "✓ right", ""), ("2", "✗ not right", "Each step goes down")])
 async def test_the_real_curve_is_drawn_over_the_chosen_sketch(key, mark, more):
     app, runner = app_of(PREDICTING)

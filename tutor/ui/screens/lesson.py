@@ -18,6 +18,7 @@ from tutor.ui.messages import (
 from tutor.ui.records import LessonState, RunRecord
 from tutor.ui.screens.asking import AskingScreen
 from tutor.ui.widgets.challenge_card import ChallengeCard
+from tutor.ui.widgets.question import QuestionBlock
 from tutor.ui.widgets.snippet import SnippetBlock
 
 if TYPE_CHECKING:
@@ -84,6 +85,18 @@ class LessonScreen(AskingScreen):
         return self.marked if isinstance(self.marked, SnippetBlock) else None
 
     @property
+    def meant(self) -> int | None:
+        """Number of the snippet that a run means: the marked one, or the one that the marked prediction is about."""
+        if isinstance(self.marked, QuestionBlock) and self.marked.asked.prediction is not None:
+            return self.marked.asked.prediction.snippet
+        return self.snippet.number if self.snippet is not None else None
+
+    @property
+    def own_text(self) -> str:
+        """The marked snippet as it stands."""
+        return self.state.text(self.snippet.number) if self.snippet is not None and self.state is not None else ""
+
+    @property
     def looked_at(self) -> RunRecord | None:
         """The marked snippet's run."""
         return self.snippet.record if self.snippet is not None else None
@@ -99,7 +112,7 @@ class LessonScreen(AskingScreen):
         if action == "stop":
             return self.services.control.running
         if action in {"run", "run_now"}:
-            return snippet is not None and not self.services.control.running
+            return self.meant is not None and not self.services.control.running
         if action == "edit":
             return snippet is not None
         if action == "activate":
@@ -166,9 +179,9 @@ class LessonScreen(AskingScreen):
             self.run_worker(self.open_page(lesson_id))
 
     def action_run(self) -> None:
-        """Run the marked snippet."""
-        if self.snippet is not None:
-            self.start_run(self.snippet.number)
+        """Run the marked snippet, or ask for the marked prediction about it."""
+        if self.meant is not None:
+            self.start_run(self.meant)
 
     def action_run_now(self) -> None:
         """Run from within the editor."""
