@@ -13,6 +13,7 @@ from tutor.engine.events import ChallengeJudged, RunEvent
 
 if TYPE_CHECKING:
     from tutor.engine.lens import Inspection
+    from tutor.engine.line_values import LineValues
 
 WorkerPhase = Literal["off", "starting", "ready", "lost"]
 
@@ -143,6 +144,12 @@ class Runner(Protocol):
         """The variables that the last run of a lesson left, or the one called ``name`` in full.
 
         Runs none of the learner's code and returns within seconds, with a sentence where there is nothing to see.
+        """
+
+    async def line_values(self, sources: Sequence[Source], index: int) -> LineValues:
+        """Run ``sources[:index + 1]`` once more, in a process of their own, and note what each line of the last leaves.
+
+        Nothing that ran before changes. It is stopped after 20 seconds; a sentence says where something is missing.
         """
 
     async def stop(self) -> None:

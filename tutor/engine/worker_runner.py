@@ -14,6 +14,7 @@ from tutor.engine.autograd_graph import Graph, graph_of
 from tutor.engine.crash_view import place_text
 from tutor.engine.events import ChallengeJudged, CheckResult, ErrorRaised, RunEvent, RunFinished, RunStarted
 from tutor.engine.lens import Inspection, Variable, variables_of
+from tutor.engine.line_values import LineValues, follow_lines
 from tutor.engine.pictures import picture_of
 from tutor.engine.process import Session, WorkerGoneError, check_of, crash_of
 from tutor.engine.runner import Source
@@ -26,6 +27,8 @@ CHECK_SECONDS = 30.0
 LENS_SECONDS, LENS_LIMIT = 5.0, 60.0
 """How long one waits for the variables, and how long telling them may take before the process is ended."""
 MOST_LENS_PICTURES = 4
+LINES_SECONDS, LINES_LIMIT = 20.0, 23.0
+"""When a run for its lines' values is interrupted, and when one that does not listen is ended."""
 
 
 @dataclass
@@ -188,6 +191,26 @@ class WorkerRunner(WorkerLife):
                     picture = picture_of(frame, body)
                     pictures += [picture] if picture is not None else []
         return Inspection(found, total, tuple(pictures), graph)
+
+    async def line_values(self, sources: Sequence[Source], index: int) -> LineValues:
+        """Run a lesson again up to a source and note what its lines leave; see ``Runner.line_values``."""
+        if self._current is not None:
+            return LineValues(sentence=sentences.LINES_RUNNING)
+        try:
+            await self._admitted()
+            wanted = {capability for source in sources for capability in source.capabilities}
+            process = self._open("learner", capabilities=sorted(wanted))
+        except WorkerGoneError as gone:
+            return LineValues(sentence=str(gone))
+        timer = asyncio.get_running_loop().call_later(LINES_SECONDS, process.interrupt)
+        try:
+            return await follow_lines(process, sources[: index + 1], LINES_LIMIT)
+        except WorkerGoneError as gone:
+            return LineValues(sentence=str(gone))
+        finally:
+            timer.cancel()
+            process.close()
+            self._keep_spare()
 
     # -- verdicts --------------------------------------------------------------------------------------------------
 

@@ -268,7 +268,8 @@ class Session:
             try:
                 if self._interrupted_early:
                     raise KeyboardInterrupt
-                exec(compile(source, name, "exec", dont_inherit=True), self.main.__dict__)
+                with self._followed(message, source):
+                    exec(compile(source, name, "exec", dont_inherit=True), self.main.__dict__)
                 if message.get("script"):
                     _leave_like_a_program()
             finally:
@@ -281,6 +282,14 @@ class Session:
         seconds = time.perf_counter() - started
         self._finish(message["run"], status, failure, seconds, message.get("wanted", []))
         return status
+
+    def _followed(self, message: dict[str, Any], source: str) -> contextlib.AbstractContextManager[None]:
+        """Where a run is asked for what its lines leave: they are noted meanwhile."""
+        if not message.get("lines"):
+            return contextlib.nullcontext()
+        from tutor.worker.line_values import following
+
+        return following(source, message["name"], self.send)
 
     def _finish(self, run: int, status: int, failure: Failure | None, seconds: float, wanted: list[str]) -> None:
         if self.instruments is not None:

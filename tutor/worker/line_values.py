@@ -1,0 +1,178 @@
+"""What each line of a piece of code left in its names, noted while the code runs under ``sys.settrace``.
+
+Only frames of that very text are followed. Values are read below everything that a class of the learner's can redefine;
+those of a line's last run stay. Tensors are described and not kept.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from types import CodeType, FrameType
+from typing import Any
+
+from tutor.worker.lookup import class_name, is_tensor, lookup
+from tutor.worker.tensor_facts import MOST_NAME, facts, value_facts
+
+MOST_LINES, MOST_NAMES = 500, 8
+RETURNED = "returns"
+"""What the value of a ``return`` is called."""
+_CO_OPTIMIZED = 0x1
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+Place = tuple[int, str]
+"""The line at which a value is told, and what it is called there."""
+
+
+@contextlib.contextmanager
+def following(source: str, name: str, send: Callable[[dict[str, Any]], None]) -> Iterator[None]:
+    """Follow the code called ``name`` while the block runs, then send a frame with what its lines left."""
+    lines = LineValues(source, name)
+    before = sys.gettrace()
+    sys.settrace(lines.trace)
+    try:
+        yield
+    finally:
+        sys.settrace(before)
+        send({"type": "lens", "lines": lines.told()})
+
+
+class LineValues:
+    """Notes values line by line."""
+
+    def __init__(self, source: str, name: str) -> None:
+        self._name = name
+        self._places = Places()
+        with contextlib.suppress(SyntaxError, ValueError, RecursionError):
+            self._places.visit(ast.parse(source))
+        self._known: dict[Place, dict[str, Any]] = {}
+
+    def trace(self, frame: FrameType, event: str, arg: Any) -> Callable[..., Any] | None:
+        """For ``sys.settrace``: follows a frame of the learner's text, and no other."""
+        code = frame.f_code
+        if code.co_filename != self._name:
+            return None
+        # Besides the text itself only functions: no lambda, no comprehension, no body of a class.
+        if code.co_name != "<module>" and (code.co_name.startswith("<") or not code.co_flags & _CO_OPTIMIZED):
+            return None
+        arguments = self._places.arguments.get(code.co_firstlineno, [])
+        self._note([place for place in arguments if place[1] in _parameters(code)], frame)
+        line = 0
+
+        def follow(frame: FrameType, event: str, arg: Any) -> Callable[..., Any]:
+            nonlocal line
+            if event == "exception":
+                line = 0  # what the line was to assign was not assigned
+                return follow
+            self._note(self._places.names.get(line, ()), frame)
+            if event == "return" and line in self._places.returns:
+                self._put((self._places.returns[line], RETURNED), arg)
+            line = frame.f_lineno
+            return follow
+
+        return follow
+
+    def _note(self, places: list[Place] | tuple[Place, ...], frame: FrameType) -> None:
+        if not places:
+            return
+        space = frame.f_locals
+        for place in places:
+            found, value = lookup(space, place[1])
+            if found:
+                self._put(place, value)
+
+    def _put(self, place: Place, value: Any) -> None:
+        with contextlib.suppress(Exception):
+            told = _told(value)
+            if told is None:
+                self._known.pop(place, None)
+            else:
+                self._known[place] = told
+
+    def told(self) -> list[dict[str, Any]]:
+        """``[{"line": 3, "values": [{"name": "x", "shape": [2], "dtype": "float32", …}]}]``, in the lines' order."""
+        by_line: dict[int, list[dict[str, Any]]] = {}
+        for line, name in self._places.order():
+            told = self._known.get((line, name))
+            if told is not None:
+                by_line.setdefault(line, []).append({"name": name[:MOST_NAME], **told})
+        return [{"line": line, "values": values[:MOST_NAMES]} for line, values in sorted(by_line.items())[:MOST_LINES]]
+
+
+def _parameters(code: CodeType) -> tuple[str, ...]:
+    return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+
+
+def _told(value: Any) -> dict[str, Any] | None:
+    """A tensor's or an array's shape and dtype, a plain value's text, how many a list has; None for anything else."""
+    known = facts("", value)
+    if known is not None:
+        return {key: known[key] for key in ("shape", "dtype", "device") if key in known}
+    if type(value) is float:
+        return {"text": f"{value:.6g}"}
+    if type(value) in (list, tuple, dict):
+        text = value_facts("", value)["text"]
+        tensors = all(is_tensor(one) for one in (value.values() if type(value) is dict else value))
+        what = "tensor" if tensors else "item"
+        return {"text": text or f"{class_name(value)} of {len(value)} {what}{'' if len(value) == 1 else 's'}"}
+    text = value_facts("", value)["text"]
+    return {"text": text} if text and value is not None else None
+
+
+class Places(ast.NodeVisitor):
+    """Which line of a text assigns which names, where its functions take arguments, and where they return."""
+
+    def __init__(self) -> None:
+        self.names: dict[int, list[Place]] = {}
+        """By every line over which a statement goes."""
+        self.arguments: dict[int, list[Place]] = {}
+        """By the first line of a function, that of a decorator included."""
+        self.returns: dict[int, int] = {}
+        """The line at which each is told."""
+
+    def order(self) -> list[Place]:
+        """Every place once, in the order of the text."""
+        every = [place for places in (*self.arguments.values(), *self.names.values()) for place in places]
+        return list(dict.fromkeys([*every, *((line, RETURNED) for line in self.returns.values())]))
+
+    def visit(self, node: ast.AST) -> None:
+        """Read one statement and those within it."""
+        if isinstance(node, _Function):
+            self._function(node)
+        elif isinstance(node, ast.Return) and node.value is not None:
+            self.returns.update(dict.fromkeys(range(node.lineno, (node.end_lineno or node.lineno) + 1), node.lineno))
+        elif isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
+            if node.value is not None and not _is_literal(node.value):
+                self._assigns(node, node.targets if isinstance(node, ast.Assign) else [node.target])
+        elif isinstance(node, (ast.For, ast.AsyncFor)):
+            self._assigns(node, [node.target], node.iter.end_lineno)
+        elif isinstance(node, (ast.With, ast.AsyncWith)):
+            targets = [item.optional_vars for item in node.items if item.optional_vars is not None]
+            self._assigns(node, targets, node.items[-1].context_expr.end_lineno)
+        self.generic_visit(node)
+
+    def _function(self, node: _Function) -> None:
+        first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+        names = [one.arg for one in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
+        self.arguments[first] = [(node.lineno, name) for name in names if name not in ("self", "cls")]
+
+    def _assigns(self, node: ast.stmt, targets: list[ast.expr], last: int | None = None) -> None:
+        found = [
+            (name.lineno, name.id)
+            for target in targets
+            for name in ast.walk(target)
+            if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store) and not name.id.startswith("_")
+        ]
+        for line in range(node.lineno, (last or node.end_lineno or node.lineno) + 1):
+            self.names.setdefault(line, []).extend(found)
+
+
+def _is_literal(node: ast.expr) -> bool:
+    """Whether the line says already what the value is."""
+    if isinstance(node, ast.UnaryOp):
+        return _is_literal(node.operand)
+    if isinstance(node, (ast.Tuple, ast.List)):
+        return all(map(_is_literal, node.elts))
+    return isinstance(node, ast.Constant)
