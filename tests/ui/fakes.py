@@ -30,6 +30,7 @@ from tutor.engine.events import (
     RunStarted,
 )
 from tutor.engine.lens import Inspection
+from tutor.engine.line_values import LineValues
 from tutor.engine.runner import Source, WorkerStatus
 from tutor.study.reviews import Due
 from tutor.ui.app import TutorApp
@@ -266,6 +267,11 @@ class FakeRunner:
     inspections: dict[str, Inspection] = field(default_factory=dict)
     """What is seen of the variables under the empty name, and of one under its own."""
     inspected: list[tuple[str, str]] = field(default_factory=list)
+    lines: LineValues | Exception = field(default_factory=LineValues)
+    """What the lines of a snippet leave, or what asking for it raises."""
+    lines_gate: asyncio.Event | None = None
+    """What a run for the values of lines waits for."""
+    lines_asked: list[tuple[list[Source], int]] = field(default_factory=list)
 
     def watch(self, changed: Callable[[WorkerStatus], None]) -> Callable[[], None]:
         self.watchers.append(changed)
@@ -315,6 +321,14 @@ class FakeRunner:
     async def inspect(self, session: str, name: str = "") -> Inspection:
         self.inspected.append((session, name))
         return self.inspections.get(name, Inspection(sentence="There is nothing."))
+
+    async def line_values(self, sources: Sequence[Source], index: int) -> LineValues:
+        self.lines_asked.append((list(sources), index))
+        if self.lines_gate is not None:
+            await self.lines_gate.wait()
+        if isinstance(self.lines, Exception):
+            raise self.lines
+        return self.lines
 
     async def stop(self) -> None:
         self.stops += 1

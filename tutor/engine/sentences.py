@@ -56,9 +56,7 @@ LENS_NOTHING = "Nothing is kept of this lesson's code now. Run a snippet with r,
 GIVEN_UP = "Stopped before the worker was ready. It goes on starting: run again when the status line says so."
 LINES_RUNNING = "Code is running. Its shapes can be read once it has ended or was stopped (s)."
 LINES_SLOW = "This is what the lines held after 20 seconds, when the second run was stopped."
-LINES_TOO_SLOW = (
-    "The code before it runs longer than 20 seconds, too long to run again for the shapes. v shows what is left."
-)
+LINES_TOO_SLOW = "It runs longer than 20 seconds, too long to run again for the shapes. v shows what the code left."
 LINES_BEFORE = "{name} fails, and this needs it. Run {name} first, then ask for the shapes again."
 LINES_NOTHING = "No line of it leaves a tensor or a number in a name. v shows what the code left."
 LENS_SLOW = "The variables took longer than 5 seconds to read. Look again, or run the snippet again."

@@ -27,6 +27,7 @@ from tutor.ui.output import OutputBuffer
 
 if TYPE_CHECKING:
     from tutor.engine.history import RunHistory
+    from tutor.engine.line_values import LineValues
     from tutor.engine.series import Curves
 
 Phase = Literal["new", "waiting", "running", "ok", "failed", "stopped"]
@@ -61,6 +62,8 @@ class RunRecord:
     """The session whose process keeps its variables; empty where none does."""
     base: str = ""
     """The lesson's own code."""
+    line_values: LineValues | None = None
+    """What its lines left, where that was asked for."""
     history: RunHistory | None = None
     """Earlier runs that drew curves; None while there is none."""
 
@@ -114,7 +117,7 @@ class RunRecord:
         self.retire()
         self.output, self.curves, self.error = OutputBuffer(), None, None
         self.sentence, self.seconds, self.told = "", 0.0, {}
-        self.feedback = None
+        self.feedback = self.line_values = None
 
     def apply(self, event: RunEvent, now: float) -> None:
         """Take in one event; ``now`` is clock time in seconds."""

@@ -16,7 +16,7 @@ from tutor.ui.messages import (
     SnippetRequested,
 )
 from tutor.ui.records import LessonState, RunRecord
-from tutor.ui.screens.asking import AskingScreen
+from tutor.ui.screens.noting import NotingScreen
 from tutor.ui.widgets.challenge_card import ChallengeCard
 from tutor.ui.widgets.question import QuestionBlock
 from tutor.ui.widgets.snippet import SnippetBlock
@@ -27,12 +27,13 @@ if TYPE_CHECKING:
 WHILE_EDITING = frozenset({"stop", "run_now"})
 
 
-class LessonScreen(AskingScreen):
+class LessonScreen(NotingScreen):
     """A lesson whose snippets run."""
 
     HELP_TEXT: ClassVar[str] = (
         "Read the page, run its snippets with `r`, change them with `e` and run them again. "
         "The snippets of a lesson build on each other: those before the one you run have run first. "
+        "`S` runs a snippet once more and shows beside each line what it left. "
         "To a question choose with a digit, or with `j` and `k`, and answer with Enter."
     )
     KEYS: ClassVar[tuple[str, ...]] = (
@@ -60,6 +61,7 @@ class LessonScreen(AskingScreen):
         "lesson.output",
         "look.pictures",
         "look.lens",
+        "lesson.shapes",
         "lesson.map",
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -138,6 +140,7 @@ class LessonScreen(AskingScreen):
         if self.ask_first(number):
             return
         self.services.drafts.flush()
+        self.forget_shapes()
         sources = state.sources()
         index = [snippet.number for snippet in state.lesson.snippets].index(number)
         record = state.records[number]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from tutor.ui.markdown import layout
 from tutor.ui.python_tokens import highlight
 from tutor.ui.spans import Line, Span, fold_code, truncate, wrap
 from tutor.ui.widgets.lines import LinesWidget
+
+if TYPE_CHECKING:
+    from tutor.engine.line_values import LineValues
 
 READING_WIDTH = 92
 """Lines longer than this are hard to read, however wide the terminal is."""
@@ -39,17 +43,24 @@ class CodeView(LinesWidget):
     def __init__(self, text: str, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._text = text
+        self._values: LineValues | None = None
 
-    def show(self, text: str) -> None:
-        """Show other code."""
-        if text != self._text:
-            self._text = text
+    def show(self, text: str, values: LineValues | None = None) -> None:
+        """Show other code, or what its lines left beside it."""
+        if text != self._text or values is not self._values:
+            self._text, self._values = text, values
             self.content_changed()
 
     def lines(self, width: int) -> list[Line]:
         """The code; a line longer than the width goes on in the next row."""
-        code = self._text.rstrip("\n")
-        return [piece for line in highlight(code) for piece in fold_code(line, max(width, 1))]
+        width = max(width, 1)
+        code = highlight(self._text.rstrip("\n"))
+        if self._values is None:
+            return [piece for line in code for piece in fold_code(line, width)]
+        from tutor.ui.line_notes import with_notes
+
+        rows = with_notes(code, self._values.notes, width)
+        return [*rows, *wrap([Span(self._values.sentence, "muted")], width)] if self._values.sentence else rows
 
 
 class PageHead(LinesWidget):

@@ -124,7 +124,8 @@ class SnippetBlock(Place):
     def sync(self) -> None:
         """Show the snippet's text and run as they are now."""
         record, number = self.record, self.number
-        self._code.show(self._state.text(number))
+        values = None if self._state.stale(number) else record.line_values
+        self._code.show(self._state.text(number), values)
         self._state_line.show(
             run_state(
                 record,

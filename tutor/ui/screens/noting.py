@@ -1,0 +1,72 @@
+"""What a lesson's screen does to show what each line of a snippet left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from tutor.engine.line_values import LineValues
+from tutor.engine.runner import Source
+from tutor.ui.crash import write_fault
+from tutor.ui.records import RunRecord
+from tutor.ui.screens.asking import AskingScreen
+from tutor.ui.widgets.snippet import SnippetBlock
+
+AGAIN = "Running it once more to see what each line leaves…"
+BROKE_OFF = "Reading the shapes broke off through a fault of the tutor's. Press S again."
+
+
+class NotingScreen(AskingScreen):
+    """A lesson whose snippets can be run once more to see what their lines leave."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("S", "shapes", "Shapes", id="lesson.shapes", tooltip="Show or hide what each line left, beside it"),
+    ]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what works now is offered."""
+        if action == "shapes":
+            return isinstance(self.marked, SnippetBlock) and self._can_note(self.marked.number)
+        return super().check_action(action, parameters)
+
+    def _can_note(self, number: int) -> bool:
+        state = self.state
+        if state is None or self.services.control.running or state.stale(number):
+            return False
+        return state.records[number].phase in {"ok", "failed", "stopped"}
+
+    def action_shapes(self) -> None:
+        """Show what each line of the marked snippet left, or hide it."""
+        if self.state is None or not isinstance(self.marked, SnippetBlock):
+            return
+        number = self.marked.number
+        record = self.state.records[number]
+        self.forget_shapes()
+        shown = record.line_values
+        if shown is not None and (shown.notes or shown.sentence == AGAIN):
+            record.line_values = None
+            self.draw_run()
+            return
+        index = [snippet.number for snippet in self.state.lesson.snippets].index(number)
+        record.line_values = LineValues(sentence=AGAIN)
+        self.draw_run()
+        self.run_worker(self._note(record, self.state.sources(), index), group="shapes", exit_on_error=False)
+
+    def forget_shapes(self) -> None:
+        """Something else runs, or is asked about: a run for the shapes of lines ends."""
+        self.workers.cancel_group(self, "shapes")
+
+    async def _note(self, record: RunRecord, sources: Sequence[Source], index: int) -> None:
+        pending, values = record.line_values, None
+        try:
+            values = await self.services.runner.line_values(sources, index)
+        except Exception as error:
+            write_fault(error)
+            values = LineValues(sentence=BROKE_OFF)
+        finally:
+            if record.line_values is pending:  # else it was hidden, or the snippet was run again
+                record.line_values = values
+                if self.is_attached:
+                    self.draw_run()
