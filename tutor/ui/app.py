@@ -16,6 +16,7 @@ from textual.screen import Screen
 from tutor.course.model import QUIZ_KINDS
 from tutor.engine.runner import Runner, WorkerStatus
 from tutor.ui.control import RunControl
+from tutor.ui.copying import copy, selected_text
 from tutor.ui.crash import fault_sentence, write_fault
 from tutor.ui.drafts import Drafts
 from tutor.ui.frugal import FrugalApp
@@ -198,14 +199,14 @@ class TutorApp(FrugalApp):
         self._leave()
 
     async def action_interrupt(self) -> None:
-        """Ctrl+C: stop the run, else copy what is selected in an editor, else say how to quit."""
+        """Ctrl+C: stop the run, else copy what is selected, else say how to quit."""
         screen = self.screen
         if self.services.control.running:
             await screen.run_action("stop")
             return
-        selected = getattr(self.focused, "selected_text", "")
+        selected = selected_text(screen)
         if selected:
-            self.copy_to_clipboard(selected)
+            copy(screen, selected, "selection")
             return
         self.notify("Nothing is running. q quits (in an editor: Esc first, then q).", timeout=4)
 

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from typing import ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.screen import Screen
 from textual.widget import Widget
 
 from tutor.engine.runner import WorkerStatus
+from tutor.ui.copying import copy, selected_text
 from tutor.ui.services import Services
 from tutor.ui.spans import Line, Span, wrap
 from tutor.ui.widgets.keys import KeyBar
@@ -50,6 +52,10 @@ class TutorScreen(Screen[Result], Generic[Result]):
         (SMALLEST[1], "-short"),
         (32, "-tall"),
     ]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "copy", "Copy", id="screen.copy", tooltip="Copy what is selected, or the marked code"),
+        Binding("Y", "copy_output", "Copy output", id="screen.copy_output", tooltip="Copy what the code printed"),
+    ]
     AUTO_FOCUS: ClassVar[str | None] = ""
     KEYS: ClassVar[tuple[str, ...]] = ()
     """Ids of the bindings that the line at the bottom shows, the most important first."""
@@ -83,6 +89,25 @@ class TutorScreen(Screen[Result], Generic[Result]):
     def status_line(self) -> StatusLine:
         """The line on top."""
         return self.query_one(StatusLine)
+
+    @property
+    def own_text(self) -> str:
+        """What is copied where nothing is selected: the code that keys mean."""
+        return ""
+
+    @property
+    def own_output(self) -> str:
+        """What that code printed."""
+        return ""
+
+    def action_copy(self) -> None:
+        """Copy what is selected, or the code that keys mean."""
+        selected = selected_text(self)
+        copy(self, selected or self.own_text, "selection" if selected else "code")
+
+    def action_copy_output(self) -> None:
+        """Copy what the code printed."""
+        copy(self, self.own_output, "output")
 
     def worker_changed(self, status: WorkerStatus) -> None:
         """The worker has a new status."""

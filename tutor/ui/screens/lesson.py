@@ -94,11 +94,6 @@ class LessonScreen(NotingScreen):
         return self.snippet.number if self.snippet is not None else None
 
     @property
-    def own_text(self) -> str:
-        """The marked snippet as it stands."""
-        return self.state.text(self.snippet.number) if self.snippet is not None and self.state is not None else ""
-
-    @property
     def looked_at(self) -> RunRecord | None:
         """The marked snippet's run."""
         return self.snippet.record if self.snippet is not None else None

@@ -30,6 +30,17 @@ class LookingScreen(RunningScreen[Result]):
         """The run that keys mean; here the one whose curves are shown."""
         return self.chart_record
 
+    @property
+    def own_text(self) -> str:
+        """The marked snippet, or what stands in the screen's editor."""
+        code = getattr(self, "snippet", None) or getattr(self, "editor", None)
+        return str(getattr(code, "text", ""))
+
+    @property
+    def own_output(self) -> str:
+        """What the run printed."""
+        return self.looked_at.output.text if self.looked_at is not None else ""
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what works now is offered."""
         record = self.looked_at

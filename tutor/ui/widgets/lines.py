@@ -8,10 +8,12 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.app import App
 from textual.geometry import Size
+from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tutor.ui.spans import Line
+from tutor.ui.copying import with_selection
+from tutor.ui.spans import Line, plain
 from tutor.ui.theme import style_of
 
 
@@ -75,5 +77,12 @@ class LinesWidget(Widget):
             return Strip.blank(width, self.rich_style)
         strip = self._strips.get(y)
         if strip is None:
-            strip = self._strips[y] = strip_of(lines[y], width, is_dark(self.app), self.rich_style)
-        return strip
+            strip = strip_of(lines[y], width, is_dark(self.app), self.rich_style)
+            # By these offsets the mouse finds what it selects.
+            strip = self._strips[y] = strip.apply_offsets(0, y) if self.ALLOW_SELECT else strip
+        return strip if self.text_selection is None else with_selection(strip, self, y)
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The selected text, and what ends it."""
+        text = "\n".join(plain(line) for line in self._laid_out(self.content_size.width))
+        return selection.extract(text), "\n"

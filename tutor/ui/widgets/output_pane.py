@@ -11,10 +11,12 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
+from textual.selection import Selection
 from textual.strip import Strip
 
 from tutor.engine.events import Stream
 from tutor.engine.mosaic import Look, MosaicRow
+from tutor.ui.copying import with_selection
 from tutor.ui.output import OutputBuffer, OutputLine
 from tutor.ui.spans import fold
 from tutor.ui.theme import style_of
@@ -135,7 +137,17 @@ class OutputPane(ScrollView, can_focus=False):
         text, stream = row
         style = base + style_of(stream or "faint", is_dark(self.app))
         segments = coloured(text, style) if ESCAPE in text else [Segment(text, style)]
-        return Strip(segments).adjust_cell_length(width, base)
+        strip = Strip(segments).adjust_cell_length(width, base).apply_offsets(0, index)
+        return strip if self.text_selection is None else with_selection(strip, self, index)
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The selected text without its colours, and what ends it."""
+        rows = ["" if isinstance(row, list) else _plain(row[0]) for row in self._rows]
+        return selection.extract("\n".join(rows)), "\n"
+
+
+def _plain(text: str) -> str:
+    return "".join(segment.text for segment in coloured(text, Style.null())) if ESCAPE in text else text
 
 
 def coloured(text: str, base: Style) -> list[Segment]:

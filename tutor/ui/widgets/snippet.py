@@ -108,6 +108,11 @@ class SnippetBlock(Place):
         return self._state.records[self.number]
 
     @property
+    def text(self) -> str:
+        """The code as it stands."""
+        return self._state.text(self.number)
+
+    @property
     def editing(self) -> bool:
         """Whether the editor is open."""
         return self._editor is not None

@@ -11,6 +11,7 @@ from tutor.ui.widgets.lines import LinesWidget
 class StatusLine(LinesWidget):
     """Place on the left, worker on the right; the place gives way where it is narrow."""
 
+    ALLOW_SELECT = False
     DEFAULT_CSS = "StatusLine { height: 1; dock: top; background: $panel; padding: 0 1; }"
 
     def __init__(self, place: str = "", status: WorkerStatus | None = None) -> None:
