@@ -16,6 +16,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pyte
 
+from tests.terminal.slow_line import SlowLine
+
 PATIENCE = 40.0
 _UNKNOWN_TO_PYTE = (
     (re.compile(rb"\x1b\[[<>=?][0-9;]*[a-zA-Z]"), lambda match: match.group(0) if match.group(0)[2:3] == b"?" else b""),
@@ -35,6 +37,7 @@ class Terminal:
         lines: int = 24,
         environment: Mapping[str, str] | None = None,
         folder: str | None = None,
+        line: SlowLine | None = None,
     ) -> None:
         variables = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
         variables.pop("NO_COLOR", None)
@@ -43,6 +46,7 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
         self.ended = False
+        self._line = line
         self.started = time.perf_counter()
         self.pid, self._descriptor = pty.fork()
         if self.pid == 0:
@@ -67,28 +71,51 @@ class Terminal:
     def type(self, keys: str) -> float:
         """Send keys; returns the time."""
         now = time.perf_counter()
-        os.write(self._descriptor, keys.encode())
+        self._send(keys.encode())
         return now
+
+    def _send(self, data: bytes) -> None:
+        if self._line is None:
+            os.write(self._descriptor, data)
+        else:
+            self._line.press(data)
 
     def read(self, seconds: float) -> bool:
         """Take what the program writes within the time; False if it wrote nothing or has ended."""
-        ready, _, _ = select.select([self._descriptor], [], [], seconds)
-        if not ready:
-            return False
-        try:
-            data = os.read(self._descriptor, 1 << 16)
-        except OSError:
-            data = b""
+        data = self._take(seconds) if self._line is None else self._take_slowly(self._line, seconds)
         if not data:
-            self.ended = True
             return False
         self.raw += data
         if b"\x1b[?2026$p" in data:
-            os.write(self._descriptor, b"\x1b[?2026;2$y")
+            self._send(b"\x1b[?2026;2$y")
         for pattern, replacement in _UNKNOWN_TO_PYTE:
             data = pattern.sub(replacement, data)
         self._stream.feed(data)
         return True
+
+    def _take(self, seconds: float, size: int = 1 << 16) -> bytes:
+        ready, _, _ = select.select([self._descriptor], [], [], seconds)
+        if not ready:
+            return b""
+        try:
+            data = os.read(self._descriptor, size)
+        except OSError:
+            data = b""
+        self.ended = not data
+        return data
+
+    def _take_slowly(self, line: SlowLine, seconds: float) -> bytes:
+        """Move both ways of the line on until something arrives."""
+        until = time.perf_counter() + seconds
+        while True:
+            if keys := line.typed():
+                os.write(self._descriptor, keys)
+            if (size := line.takes) and (data := self._take(0.002, size)):
+                line.carry(data)
+            if (arrived := line.arrived()) or time.perf_counter() >= until:
+                return arrived
+            if not size:
+                time.sleep(0.002)
 
     def wait(self, seen: str | Callable[[str], bool]) -> float:
         """Read until a text, or a condition on the screen, is there; returns the time.
