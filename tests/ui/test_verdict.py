@@ -1,6 +1,6 @@
 from tutor.engine.events import ChallengeJudged, CheckResult
 from tutor.ui.spans import line_width, plain
-from tutor.ui.widgets.verdict import grids, verdict_lines
+from tutor.ui.widgets.verdict import check_lines, grids, verdict_lines
 
 GOOD = CheckResult("add returns a tensor", True, 0.01)
 BAD = CheckResult("add sums", False, 0.02, "Got 1.0 where 3.0 belongs.", {"expected": "3.0\n3.0", "got": "1.0\n1.0"})
@@ -14,6 +14,11 @@ def texts(judged, width=70):
 def test_a_pass_says_so_in_its_first_line():
     judged = ChallengeJudged("c", True, (GOOD,), 0.25)
     assert texts(judged) == ["✓ Solved: the check passed. 0.25 s", "✓ add returns a tensor 0.01 s"]
+
+
+def test_a_time_is_never_torn_from_its_unit():
+    lines = [plain(line) for line in check_lines(GOOD, len("✓ add returns a tensor 0.01"), details=False)]
+    assert lines == ["✓ add returns a tensor", "  0.01 s"]
 
 
 def test_only_the_first_failure_shows_its_grids():

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-WORD_OR_SPACE = re.compile(r"\n|[^\S\n]+|\S+")
+WORD_OR_SPACE = re.compile(r"\n|[^\S\n\u00a0]+|(?:\S|\u00a0)+")
 
 
 class Span(NamedTuple):
@@ -141,12 +141,15 @@ def truncate(line: Sequence[Span], width: int) -> Line:
 
 
 def _words(spans: Iterable[Span]) -> list[list[Span]]:
-    """Unbreakable groups: a word may run over several spans; a space or a forced break stands alone."""
+    """Unbreakable groups: a word may run over several spans; a space or a forced break stands alone.
+
+    A no-break space is part of its word, and shown as a space.
+    """
     groups: list[list[Span]] = []
     glue = False
     for span in spans:
         for piece in WORD_OR_SPACE.findall(span.text):
-            part = span._replace(text=piece)
+            part = span._replace(text=piece.replace("\u00a0", " "))
             if piece.isspace():
                 groups.append([part])
                 glue = False

@@ -45,7 +45,7 @@ def _side_by_side(blocks: Sequence[tuple[str, list[str]]], widths: Sequence[int]
 def check_lines(check: CheckResult, width: int, *, details: bool) -> list[Line]:
     """One check: mark, name, time; where it failed its message, and the grids if asked for."""
     mark = Span("✓ ", "ok") if check.passed else Span("✗ ", "fail")
-    name = [Span(check.name, "text" if check.passed else "strong"), Span(f"  {check.seconds:.2f} s", "faint")]
+    name = [Span(check.name, "text" if check.passed else "strong"), Span(f"  {check.seconds:.2f}\u00a0s", "faint")]
     lines = indent(wrap(name, max(width - 2, 1)), mark)
     if check.passed:
         return lines
