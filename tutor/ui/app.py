@@ -28,6 +28,7 @@ from tutor.ui.screens.lesson import LessonScreen
 from tutor.ui.services import Services
 from tutor.ui.terminal import Terminal, adapt, this_terminal
 from tutor.ui.theme import CONTRAST, DARK, THEMES, themes
+from tutor.ui.widgets.tour import is_new_here
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -343,6 +344,7 @@ def run_app(
         app = TutorApp(
             library, progress, runner, start, terminal=terminal, consent=consent, opening=opening, keymap=keymap
         )
+        app.services.tour = is_new_here(progress)
         try:
             await app.run_async()
         finally:

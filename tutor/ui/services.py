@@ -28,6 +28,8 @@ class Services:
     control: RunControl
     unicode: bool = True
     """Whether the terminal shows braille and box characters."""
+    tour: bool = False
+    """Whether tips are given to somebody who is new here."""
     facts: dict[str, Facts] = field(default_factory=dict)
     """What runs said about questions, by the code that was run."""
 

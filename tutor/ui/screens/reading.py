@@ -51,7 +51,7 @@ class ReadingScreen(LookingScreen[None]):
     def __init__(self, services: Services, lesson_id: str | None, page: int = 0) -> None:
         super().__init__(services)
         self.lesson_id = lesson_id
-        self.page_index = 0
+        self.page_index: int = 0
         self.state: LessonState | None = None
         self._fault = ""
         self._time = ReadingTime(services.progress.reading, services.control.clock)
@@ -97,8 +97,12 @@ class ReadingScreen(LookingScreen[None]):
         return f"{self.state.lesson.title} · {self.page_index + 1}/{len(self.state.lesson.pages)}"
 
     def body(self) -> Iterable[Widget]:
-        """The page, and the chart that appears with the first curve."""
-        return (self.page, self.chart)
+        """The page, the chart that appears with the first curve, and tips for who is new."""
+        if not self.services.tour:
+            return (self.page, self.chart)
+        from tutor.ui.widgets.tour import Tour
+
+        return (self.page, self.chart, Tour(self.services.progress))
 
     def page_shown(self) -> None:
         """A page is on the screen: remember it."""

@@ -88,6 +88,7 @@ class SnippetBlock(Place):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "screen.run", "Run", id="snippet.run", tooltip="Run this snippet"),
+        Binding("escape", "end_tour", "No tips", id="tour.end", show=False, tooltip="No more tips"),
     ]
 
     def __init__(self, state: LessonState, number: int, control: RunControl) -> None:
@@ -182,6 +183,16 @@ class SnippetBlock(Place):
             self._code.display = False
             self.mount(self._editor, before=self._code)
         self._editor.focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tips can be sent away while there are some."""
+        return action != "end_tour" or bool(self.screen.query("#tour"))
+
+    def action_end_tour(self) -> None:
+        """No more tips."""
+        from tutor.ui.widgets.tour import Tour
+
+        self.screen.query_one(Tour).end()
 
     def submit(self) -> None:
         """Run it, with everything that was typed before."""
