@@ -453,7 +453,7 @@ async def test_a_quiz_counts_first_answers_and_marks_what_is_known():
         text = screen_text(app)
         assert "2 of 2 right" in text
         assert "Passed: 2 were needed." in text
-        assert "Marked as known: First tensors, Second steps" in text
+        assert "Marked as known: First tensors · Second steps" in text
         assert "What you can do now." in text
 
 
@@ -516,6 +516,8 @@ async def test_placement_marks_what_was_right_without_passing():
         await pilot.press("n")
         text = screen_text(app)
         assert "Done. Whatever is missing is taught in its lesson." in text
+        assert "Worth reading\n" in text
+        assert "with other numbers" not in text
         assert "Marked as known: Second steps" in text
 
 

@@ -41,12 +41,12 @@ def result_lines(
         needed = f"Not passed yet: {score.needed} of {score.total} are needed."
         lines += wrap([Span(f"{needed} Read up what is weak, then take another round.", "warn")], width)
     if score.weak:
-        lines += [(), (Span("Worth reading again", "strong"),)]
+        lines += [(), (Span("Worth reading" if placement else "Worth reading again", "strong"),)]
         for position, lesson in enumerate(score.weak):
             pointer = "❯ " if marked and position == cursor else "  "
             lines += indent(wrap([Span(title_of(lesson), "link")], width - 2), Span(pointer, "accent_strong"))
     if score.known and (score.finished or placement):
-        known = ", ".join(title_of(lesson) for lesson in score.known)
+        known = " · ".join(title_of(lesson) for lesson in score.known)  # titles have commas of their own
         how = "Marked as known: " if placement or score.passed else "Right so far: "
         lines += [(), *wrap([Span(how, "muted"), Span(known, "text")], width)]
     if marked:
@@ -54,7 +54,10 @@ def result_lines(
         if score.weak:
             keys += [Span("Enter", "key"), Span(" opens the lesson · ", "muted")]
         if score.total > len(score.open):
-            keys += [Span("a", "key"), Span(" another round, with other numbers", "muted")]
+            keys += [
+                Span("a", "key"),
+                Span(" another round" if placement else " another round, with other numbers", "muted"),
+            ]
         if keys:
             lines += [(), *wrap(keys, width)]
     return lines
