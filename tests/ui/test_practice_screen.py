@@ -30,8 +30,8 @@ async def test_the_queue_says_what_comes_and_why(tmp_path):
         assert isinstance(study.app.screen, PracticeScreen)
         text = shown(study.app)
         assert "2 tasks, about 6 min" in text
-        assert "▸ due        Add them  4 min · tensors" in text
-        assert "new        Which of these is a tensor?" in text
+        assert "▸ due         4 min  Add them · tensors" in text
+        assert "new         2 min  Which of these is a tensor?" in text
         assert "Enter begins" in text
         assert "Go" in offered(study.app)
 
@@ -151,8 +151,8 @@ async def test_leaving_after_a_pass_counts_it_and_shows_the_rest(tmp_path):
             await settle(pilot)
         await pilot.press("escape")
         await settle(pilot)
-        if isinstance(study.app.screen, PracticeScreen):
-            assert "1 task, about" in shown(study.app)
+        assert isinstance(study.app.screen, PracticeScreen)
+        assert "1 task, about" in shown(study.app)
     assert len(study.progress.reviews.cards()) == 1
 
 

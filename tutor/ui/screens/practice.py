@@ -179,8 +179,9 @@ class PracticeScreen(TutorScreen[None]):
             mark = (Span("▸ ", "accent"),) if number == self.position else (Span("  "),)
             if number < self.position:
                 word, role = "done", "ok"
-            about = f"  {planned.item.minutes} min · {', '.join(planned.item.skills) or planned.item.task}"
-            lines.append((*mark, Span(f"{word:<11}", role), Span(planned.item.title), Span(about, "muted")))
+            minutes_each = Span(f"{planned.item.minutes:>2} min  ", "muted")
+            about = Span(f" · {', '.join(planned.item.skills) or planned.item.task}", "muted")
+            lines.append((*mark, Span(f"{word:<11}", role), minutes_each, Span(planned.item.title), about))
         verb = "begins" if self.position == 0 else "goes on"
         return [*lines, (), (Span("Enter", "key"), Span(f" {verb}", "muted"))]
 

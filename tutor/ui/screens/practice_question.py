@@ -109,6 +109,5 @@ class PracticeQuestionScreen(TutorScreen[None]):
         self.dismiss(None)
 
     def action_back(self) -> None:
-        """Back to the sitting."""
-        self.finished = self.graded is not None
+        """Back to the sitting, which waits there."""
         self.dismiss(None)
