@@ -183,7 +183,7 @@ async def test_a_fault_of_ours_goes_to_a_file_and_not_to_the_screen(tmp_path, mo
 def test_without_a_terminal_it_says_what_to_do(monkeypatch, capsys):
     monkeypatch.setenv("TERM", "dumb")
     assert run_app(FakeLibrary(), FakeProgress(), FakeRunner()) == 2
-    assert "pytorch-tutor run" in capsys.readouterr().err
+    assert "pytorch-tutor --plain" in capsys.readouterr().err
 
 
 def test_the_first_picture_does_not_wait_for_what_comes_later():

@@ -14,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tutor.course.model import QUIZ_KINDS
+from tutor.engine.load import Load
 from tutor.engine.runner import Runner, WorkerStatus
 from tutor.ui.control import RunControl
 from tutor.ui.copying import copy, selected_text
@@ -345,6 +346,8 @@ def run_app(
             library, progress, runner, start, terminal=terminal, consent=consent, opening=opening, keymap=keymap
         )
         app.services.tour = is_new_here(progress)
+        # On another machine its own readings would be needed.
+        app.services.load = None if getattr(runner, "elsewhere", "") else Load()
         try:
             await app.run_async()
         finally:

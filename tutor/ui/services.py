@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tutor.course.library import Library
     from tutor.course.model import Challenge, Lesson
     from tutor.course.questions import Question
+    from tutor.engine.load import Load
     from tutor.grading.answers import Facts
     from tutor.study.progress import Progress
 
@@ -28,6 +29,8 @@ class Services:
     control: RunControl
     unicode: bool = True
     """Whether the terminal shows braille and box characters."""
+    load: Load | None = None
+    """How busy the device is; None where that can't be told, as with code that runs on another machine."""
     tour: bool = False
     """Whether tips are given to somebody who is new here."""
     facts: dict[str, Facts] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from textual.timer import Timer
 
 from tutor.ui.crash import write_fault
 from tutor.ui.drafts import SAVE_AFTER_SECONDS
+from tutor.ui.pace import Pace
 from tutor.ui.records import RunRecord
 from tutor.ui.screens.base import Result, TutorScreen
 from tutor.ui.services import Services
@@ -42,6 +43,7 @@ class RunningScreen(TutorScreen[Result]):
         self._chart_put_away = False
         self._pulse_timer: Timer | None = None
         self._pulses = 0
+        self._pace: Pace | None = None
         self._save_timer: Timer | None = None
 
     def draw_run(self) -> None:
@@ -52,6 +54,7 @@ class RunningScreen(TutorScreen[Result]):
 
     def follow(self, events: AsyncIterator[Event], take: Callable[[Event], None], record: RunRecord) -> None:
         """Follow a run in the background; ``record`` is what it is asked for."""
+        self._pace = Pace(self.services, record)
         self.run_worker(self._follow(events, take, record), group="run", exit_on_error=False)
         if self._pulse_timer is None:
             self._pulse_timer = self.set_interval(1 / PULSES_PER_SECOND, self._pulse)
@@ -68,6 +71,8 @@ class RunningScreen(TutorScreen[Result]):
         finally:
             if record.active:
                 record.abandon("The run ended before this code was done. Run it again.")
+            if self._pace is not None:
+                self._pace.over()
             self._run_ended()
 
     def _run_ended(self) -> None:
@@ -83,9 +88,8 @@ class RunningScreen(TutorScreen[Result]):
 
     def _pulse(self) -> None:
         self._pulses += 1
-        control = self.services.control
-        if control.running:
-            self.status_line.show_running(f"{control.clock() - control.started:.0f} s")
+        if self.services.control.running and self._pace is not None:
+            self.status_line.show_running(self._pace.text())
         self.draw_run()
         if self._pulses % PULSES_PER_CHART == 0:
             self._draw_chart()
