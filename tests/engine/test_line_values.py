@@ -22,6 +22,8 @@ from torch import nn
 x, lr = torch.rand(10, 3), float("0.1")
 size = 4
 model = nn.Linear(3, size)
+with torch.no_grad():
+    model.weight.zero_(), model.bias.fill_(0.5)
 for start in range(0, 10, 4):
     batch = x[start:start + 4]
     out = model(
@@ -43,18 +45,56 @@ async def test_each_line_tells_what_it_left_the_last_time(runner: WorkerRunner) 
     assert await follow(runner, LOOP) == LineValues(
         {
             3: "x: (10, 3) float32, lr: 0.1",
-            6: "start: 8",
-            7: "batch: (2, 3) float32",
-            8: "out: (2, 4) float32",
-            11: "loss: () float32, twice: () float32",
-            13: "pair: tuple of 2 tensors",
-            14: "values: (10, 3) float32, by: 2",
-            15: "half: (10, 3) float32",
-            16: "returns (3,) float32",
-            17: "result: (3,) float32",
-            18: "unused: list of 3 items",
+            5: "gives (2, 4) float32",
+            8: "start: 8",
+            9: "batch: (2, 3) float32",
+            10: "out: (2, 4) float32",
+            13: "loss: () float32 = 0.5, twice: () float32 = 1",
+            15: "pair: tuple of 2 tensors",
+            16: "values: (10, 3) float32, by: 2",
+            17: "half: (10, 3) float32",
+            18: "returns (3,) float32",
+            19: "result: (3,) float32",
+            20: "unused: list of 3 items",
         }
     )
+
+
+@marked
+async def test_a_line_that_makes_layers_tells_what_they_gave(runner: WorkerRunner) -> None:
+    code = """\
+import torch
+from torch import nn
+class Own(nn.Module):
+    def __init__(self, size):
+        super().__init__()
+        self.first = nn.Linear(4, size)
+        self.unused = nn.Linear(1, 1)
+    def forward(self, x):
+        return self.first(x).relu()
+model = nn.Sequential(
+    Own(8),
+    nn.Dropout(0.5),
+    nn.Linear(8, 3),
+)
+small = nn.Sequential(nn.Linear(3, 2), nn.ReLU(), nn.Linear(2, 1))
+model[2].weight.register_hook(lambda g: None)
+small(model(torch.ones(5, 4)))
+inner = nn.TransformerEncoderLayer(2, 1, 4)
+for size in (1, 2, 3):
+    nn.Linear(2, size)(torch.ones(1, 2)) if size < 3 else None
+    again = nn.Linear(2, size)
+    again(torch.ones(1, 2))
+"""
+    notes = (await follow(runner, code)).notes
+    assert {line: note for line, note in notes.items() if "gives" in note} == {
+        6: "gives (5, 8) float32",
+        12: "gives (5, 8) float32",
+        13: "gives (5, 3) float32",
+        15: "gives (5, 2) float32 × 2, (5, 1) float32",
+        20: "gives (1, 2) float32",
+        21: "gives (1, 3) float32",
+    }
 
 
 @marked

@@ -34,7 +34,7 @@ def notes_of(told: Any) -> dict[int, str]:
         line, values = (one.get("line"), one.get("values")) if isinstance(one, dict) else (None, None)
         if isinstance(line, int) and 0 < line <= LAST_LINE and isinstance(values, list):
             texts = [_text(value) for value in values[:MOST_VALUES] if isinstance(value, dict)]
-            note = ", ".join(text for text in texts if text)
+            note = ", ".join(text for text in texts if text).replace(", gives ", ", ")
             if note:
                 notes[line] = note
     return notes
@@ -42,7 +42,7 @@ def notes_of(told: Any) -> dict[int, str]:
 
 def _text(value: Mapping[str, Any]) -> str:
     name = plain_line(value.get("name"), MOST_TEXT)
-    head = name if name == "returns" else f"{name}:"
+    head = name if name in ("returns", "gives") else f"{name}:"
     shape = value.get("shape")
     if not isinstance(shape, list):
         text = plain_line(value.get("text"), MOST_TEXT)
@@ -50,7 +50,11 @@ def _text(value: Mapping[str, Any]) -> str:
     sizes = [str(size) for size in shape[:MOST_DIMENSIONS] if isinstance(size, int) and not isinstance(size, bool)]
     device = plain_line(value.get("device"), MOST_TEXT)
     parts = [f"({', '.join(sizes)}{',' if len(sizes) == 1 else ''})", plain_line(value.get("dtype"), MOST_TEXT)]
-    return " ".join([head, *parts, device if device != "cpu" else ""]).rstrip() if name else ""
+    number = plain_line(value.get("text"), MOST_TEXT)
+    times = value.get("times")
+    rest = [device if device != "cpu" else "", f"= {number}" if number else ""]
+    rest.append(f"× {times}" if isinstance(times, int) and 1 < times <= LAST_LINE else "")
+    return " ".join(part for part in (head, *parts, *rest) if part) if name else ""
 
 
 async def follow_lines(process: Session, sources: Sequence[Source], limit: float) -> LineValues:

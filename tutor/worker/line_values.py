@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import itertools
 import sys
 from collections.abc import Callable, Iterator
 from types import CodeType, FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tutor.worker.lookup import class_name, is_tensor, lookup
 from tutor.worker.tensor_facts import MOST_NAME, facts, value_facts
 
-MOST_LINES, MOST_NAMES = 500, 8
-RETURNED = "returns"
-"""What the value of a ``return`` is called."""
+if TYPE_CHECKING:
+    from tutor.worker.layer_outputs import LayerOutputs
+
+MOST_LINES, MOST_NAMES, MOST_ITEMS = 500, 8, 50
+RETURNED, GIVEN = "returns", "gives"
+"""What the value of a ``return`` is called, and the output of a layer that the line made."""
 _CO_OPTIMIZED = 0x1
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -30,12 +34,18 @@ Place = tuple[int, str]
 def following(source: str, name: str, send: Callable[[dict[str, Any]], None]) -> Iterator[None]:
     """Follow the code called ``name`` while the block runs, then send a frame with what its lines left."""
     lines = LineValues(source, name)
+    if "torch" in sys.modules:
+        from tutor.worker.layer_outputs import LayerOutputs
+
+        lines.layers = LayerOutputs(name, _told)
     before = sys.gettrace()
     sys.settrace(lines.trace)
     try:
         yield
     finally:
         sys.settrace(before)
+        if lines.layers is not None:
+            lines.layers.close()
         send({"type": "lens", "lines": lines.told()})
 
 
@@ -48,11 +58,14 @@ class LineValues:
         with contextlib.suppress(SyntaxError, ValueError, RecursionError):
             self._places.visit(ast.parse(source))
         self._known: dict[Place, dict[str, Any]] = {}
+        self.layers: LayerOutputs | None = None
 
     def trace(self, frame: FrameType, event: str, arg: Any) -> Callable[..., Any] | None:
         """For ``sys.settrace``: follows a frame of the learner's text, and no other."""
         code = frame.f_code
         if code.co_filename != self._name:
+            if self.layers is not None:
+                self.layers.entered(frame)
             return None
         # Besides the text itself only functions: no lambda, no comprehension, no body of a class.
         if code.co_name != "<module>" and (code.co_name.startswith("<") or not code.co_flags & _CO_OPTIMIZED):
@@ -98,6 +111,9 @@ class LineValues:
             told = self._known.get((line, name))
             if told is not None:
                 by_line.setdefault(line, []).append({"name": name[:MOST_NAME], **told})
+        given = self.layers.told() if self.layers is not None else {}
+        for line, outputs in given.items():
+            by_line.setdefault(line, []).extend({"name": GIVEN, **output} for output in outputs)
         return [{"line": line, "values": values[:MOST_NAMES]} for line, values in sorted(by_line.items())[:MOST_LINES]]
 
 
@@ -109,16 +125,28 @@ def _told(value: Any) -> dict[str, Any] | None:
     """A tensor's or an array's shape and dtype, a plain value's text, how many a list has; None for anything else."""
     known = facts("", value)
     if known is not None:
-        return {key: known[key] for key in ("shape", "dtype", "device") if key in known}
+        told: dict[str, Any] = {key: known[key] for key in ("shape", "dtype", "device") if key in known}
+        return {**told, "text": _number(value)} if known["shape"] == [] and known.get("device") == "cpu" else told
     if type(value) is float:
         return {"text": f"{value:.6g}"}
     if type(value) in (list, tuple, dict):
         text = value_facts("", value)["text"]
-        tensors = all(is_tensor(one) for one in (value.values() if type(value) is dict else value))
+        items = value.values() if type(value) is dict else value
+        tensors = all(is_tensor(one) for one in itertools.islice(items, MOST_ITEMS))
         what = "tensor" if tensors else "item"
         return {"text": text or f"{class_name(value)} of {len(value)} {what}{'' if len(value) == 1 else 's'}"}
     text = value_facts("", value)["text"]
     return {"text": text} if text and value is not None else None
+
+
+def _number(tensor: Any) -> str:
+    """The one number of a tensor without axes."""
+    import torch
+
+    base: Any = torch._C.TensorBase if hasattr(torch._C, "TensorBase") else torch._C._TensorBase
+    with torch._C.DisableTorchFunction():
+        number = base.item(tensor)
+    return f"{number:.4g}" if type(number) is float else str(number)
 
 
 class Places(ast.NodeVisitor):
