@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from tutor.engine.autograd_graph import Graph
 from tutor.engine.pictures import plain_line
 from tutor.engine.shown import Gradient
 
 if TYPE_CHECKING:
+    from tutor.engine.autograd_graph import Graph
     from tutor.engine.drawing import Picture
 
 VariableKind = Literal["tensor", "module", "array", "value"]

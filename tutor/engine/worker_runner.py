@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tutor.engine import sentences
-from tutor.engine.autograd_graph import Graph, graph_of
 from tutor.engine.crash_view import place_text
 from tutor.engine.events import ChallengeJudged, CheckResult, ErrorRaised, RunEvent, RunFinished, RunStarted
 from tutor.engine.lens import Inspection, Variable, variables_of
@@ -21,6 +20,7 @@ from tutor.engine.runner import Source
 from tutor.engine.worker_life import WorkerLife
 
 if TYPE_CHECKING:
+    from tutor.engine.autograd_graph import Graph
     from tutor.engine.drawing import Picture
 
 CHECK_SECONDS = 30.0
@@ -186,6 +186,8 @@ class WorkerRunner(WorkerLife):
                 elif frame.get("of") != name:
                     continue  # what was asked before, and given up, may still be told
                 elif "graph" in frame:
+                    from tutor.engine.autograd_graph import graph_of  # with the drawing that a start does without
+
                     graph = graph_of(frame["graph"])
                 elif len(pictures) < MOST_LENS_PICTURES:
                     picture = picture_of(frame, body)
