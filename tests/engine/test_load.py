@@ -61,7 +61,7 @@ def test_where_nvml_is_not_installed_the_processes_tell(monkeypatch):
 def test_processor_time_counts_between_two_readings():
     reading = load([0, 2], {7: [10.0, 11.5], 8: [0.0, 0.5]}, 1 << 10)
     reading.text("CPU")
-    assert reading.text("CPU") == "CPU 100 % · 2 MiB"
+    assert reading.text("CPU") == "CPU 100 % · 1 MiB"
 
 
 def test_it_reads_once_a_second():

@@ -252,10 +252,13 @@ async def test_hints_come_one_by_one_and_all_again():
     assert progress.hints == {CHALLENGE.id: 2}
 
 
-async def test_the_solution_has_to_be_earned():
+async def test_the_solution_has_to_be_earned(tmp_path):
     progress = FakeProgress(where=AT_CHALLENGE)
     runner = FakeRunner(script=list(RUN), judgement=FAILED)
-    text = await talked("s", "c", "c", "c", "s", progress=progress, runner=runner)
+    files = [tmp_path / f"try_{number}.py" for number in range(3)]
+    for file in files:
+        file.write_text(f"# {file.name}\n")
+    text = await talked("s", *(f"c {file}" for file in files), "s", progress=progress, runner=runner)
     assert "3 more checked tries" in text
     assert "One right way:\n    def add(a, b):\n        return a + b\nEnd of the solution." in text
 

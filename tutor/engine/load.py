@@ -84,7 +84,8 @@ class Load:
 
     def _of_processes(self, passed: float) -> str:
         before, self._used = self._used, {pid: self._cpu(pid) for pid in self._processes()}
-        memory = sum(map(self._memory_kb, self._used)) << 10
+        # Forked processes share most of their pages: the sum would count torch once for each.
+        memory = max(map(self._memory_kb, self._used), default=0) << 10
         if not memory:
             return ""
         if not passed:
