@@ -44,10 +44,12 @@ class Item:
 
 
 def items_of_lesson(lesson: Lesson) -> Iterable[Item]:
-    """The challenges and questions of one lesson in page order."""
+    """The challenges and questions of one lesson in page order; a project that stands on several pages comes once."""
+    placed = set()
     for index, page in enumerate(lesson.pages):
         for block in page.blocks:
-            if isinstance(block, ChallengePlace):
+            if isinstance(block, ChallengePlace) and block.name not in placed:
+                placed.add(block.name)
                 yield _of_challenge(lesson.challenge(block.name), lesson, index)
             elif isinstance(block, Question):
                 yield _of_question(block, lesson, index)
