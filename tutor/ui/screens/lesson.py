@@ -19,7 +19,6 @@ from tutor.ui.records import LessonState, RunRecord
 from tutor.ui.screens.noting import NotingScreen
 from tutor.ui.widgets.challenge_card import ChallengeCard
 from tutor.ui.widgets.question import QuestionBlock
-from tutor.ui.widgets.snippet import SnippetBlock
 
 if TYPE_CHECKING:
     from tutor.ui.screens.map import Choice
@@ -80,11 +79,6 @@ class LessonScreen(NotingScreen):
     def on_mount(self) -> None:
         """The first page is on the screen."""
         self.page_shown()
-
-    @property
-    def snippet(self) -> SnippetBlock | None:
-        """The marked snippet."""
-        return self.marked if isinstance(self.marked, SnippetBlock) else None
 
     @property
     def meant(self) -> int | None:

@@ -25,10 +25,15 @@ class NotingScreen(AskingScreen):
         Binding("S", "shapes", "Shapes", id="lesson.shapes", tooltip="Show or hide what each line left, beside it"),
     ]
 
+    @property
+    def snippet(self) -> SnippetBlock | None:
+        """The marked snippet."""
+        return self.marked if isinstance(self.marked, SnippetBlock) else None
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what works now is offered."""
         if action == "shapes":
-            return isinstance(self.marked, SnippetBlock) and self._can_note(self.marked.number)
+            return self.snippet is not None and self._can_note(self.snippet.number)
         return super().check_action(action, parameters)
 
     def _can_note(self, number: int) -> bool:
@@ -39,9 +44,9 @@ class NotingScreen(AskingScreen):
 
     def action_shapes(self) -> None:
         """Show what each line of the marked snippet left, or hide it."""
-        if self.state is None or not isinstance(self.marked, SnippetBlock):
+        if self.state is None or self.snippet is None:
             return
-        number = self.marked.number
+        number = self.snippet.number
         record = self.state.records[number]
         self.forget_shapes()
         shown = record.line_values
