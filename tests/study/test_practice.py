@@ -132,6 +132,14 @@ def test_skill_levels(study: Progress) -> None:
     assert weakness(levels) == {"autograd": 1.0, "tensors": 0.5}
 
 
+def test_a_project_under_way_says_nothing_of_its_skills(study: Progress) -> None:
+    project = item("p", task="project")
+    study.record_attempt(project.id, "h", "", False, 1.0)
+    assert skill_levels([project], study) == [SkillLevel("tensors", 0, 1, 0.0)]
+    study.record_attempt(project.id, "h", "", True, 1.0)
+    assert skill_levels([project], study)[0].tried == 1
+
+
 def test_streaks() -> None:
     today = date(2026, 11, 21)
     days = frozenset(today - timedelta(days=back) for back in (0, 1, 2, 5, 6, 7, 8))
