@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from tutor.course.library import CourseError
 from tutor.course.model import QUIZ_KINDS
 from tutor.engine.load import Load
 from tutor.engine.runner import Runner, WorkerStatus
@@ -121,8 +122,14 @@ class TutorApp(FrugalApp):
         if place is not None and place.lesson in ids:
             return place.lesson, place.page
         # Whoever comes for the first time sees a network learn, and is not examined first.
-        entries = [entry for unit in self.services.library.units() for entry in unit.lessons]
-        return next((entry.id for entry in entries if entry.kind not in QUIZ_KINDS), ids[0] if ids else None), 0
+        return next((lesson for lesson in ids if not self._is_quiz(lesson)), ids[0] if ids else None), 0
+
+    def _is_quiz(self, lesson: str) -> bool:
+        # All entries of the course would take longer to read than the one lesson that is shown.
+        try:
+            return self.services.library.lesson(lesson).kind in QUIZ_KINDS
+        except CourseError:
+            return False
 
     def on_mount(self) -> None:
         """Everything that may wait comes after the first picture."""
