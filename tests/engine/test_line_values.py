@@ -98,6 +98,30 @@ for size in (1, 2, 3):
 
 
 @marked
+async def test_what_a_line_puts_into_an_object_is_told_without_asking_the_object(runner: WorkerRunner) -> None:
+    code = """\
+import torch
+class Scale(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.scale = torch.nn.Parameter(torch.ones(2))
+        self.kept = torch.ones(3)
+class Loud:
+    def __getattr__(self, name): raise RuntimeError("asked for " + name)
+    def __setattr__(self, name, value): object.__setattr__(self, name, value)
+scale, loud = Scale(), Loud()
+loud.size = 2 + 3
+scale.scale.grad = torch.zeros(2)
+"""
+    assert (await follow(runner, code)).notes == {
+        5: "self.scale: (2,) float32",
+        6: "self.kept: (3,) float32",
+        9: "name: 'size', value: 5",
+        11: "loud.size: 5",
+    }
+
+
+@marked
 async def test_it_needs_the_snippets_before_and_tells_only_of_the_last(runner: WorkerRunner) -> None:
     first = "import torch\ndef double(x):\n    y = x * 2\n    return y\nraise KeyError(1)"
     sources = [

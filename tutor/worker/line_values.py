@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any
 
-from tutor.worker.lookup import class_name, is_tensor, lookup
+from tutor.worker.lookup import class_name, is_tensor, lookup, static
 from tutor.worker.tensor_facts import MOST_NAME, facts, value_facts
 
 if TYPE_CHECKING:
@@ -92,7 +92,10 @@ class LineValues:
             return
         space = frame.f_locals
         for place in places:
-            found, value = lookup(space, place[1])
+            name, _, attribute = place[1].partition(".")
+            found, value = lookup(space, name)
+            if found and attribute:
+                found, value = static(value, attribute)
             if found:
                 self._put(place, value)
 
@@ -187,14 +190,22 @@ class Places(ast.NodeVisitor):
         self.arguments[first] = [(node.lineno, name) for name in names if name not in ("self", "cls")]
 
     def _assigns(self, node: ast.stmt, targets: list[ast.expr], last: int | None = None) -> None:
-        found = [
-            (name.lineno, name.id)
-            for target in targets
-            for name in ast.walk(target)
-            if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store) and not name.id.startswith("_")
-        ]
+        found: list[Place] = []
+        for part in (part for target in targets for part in ast.walk(target)):
+            name = _stored(part)
+            if name and not name.startswith("_"):
+                found.append((getattr(part, "lineno", node.lineno), name))
         for line in range(node.lineno, (last or node.end_lineno or node.lineno) + 1):
             self.names.setdefault(line, []).extend(found)
+
+
+def _stored(node: ast.AST) -> str:
+    """``x`` or ``self.x`` where that is assigned; empty for anything else."""
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        return node.id
+    if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name):
+        return f"{node.value.id}.{node.attr}"
+    return ""
 
 
 def _is_literal(node: ast.expr) -> bool:
