@@ -13,7 +13,8 @@ c = True
 # The units of a network work the way the cells of a brain work.
 d = False
 
-# Two nn.Linear layers, one straight behind the other, can draw a border that bends.
+# Two nn.Linear layers, one straight behind the other,
+# can draw a border that bends.
 e = False
 
 # A Python `if` in a model may look at a tensor's value,

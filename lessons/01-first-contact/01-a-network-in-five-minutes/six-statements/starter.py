@@ -13,7 +13,8 @@ c = None
 # The units of a network work the way the cells of a brain work.
 d = None
 
-# Two nn.Linear layers, one straight behind the other, can draw a border that bends.
+# Two nn.Linear layers, one straight behind the other,
+# can draw a border that bends.
 e = None
 
 # A Python `if` in a model may look at a tensor's value,

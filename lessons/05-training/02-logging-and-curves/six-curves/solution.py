@@ -2,7 +2,8 @@ from math import nan
 
 from tutor import log
 
-# training losses, validation losses: ten records from the beginning to the end of each run
+# training losses, validation losses:
+# ten records from the beginning to the end of each run
 runs = {
     "a": (
         [6.82, 5.52, 2.94, 1.28, 1.82, 3.92, 5.67, 5.7, 4.27, 2.86],
