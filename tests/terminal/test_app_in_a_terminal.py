@@ -189,18 +189,3 @@ def test_an_exam_goes_on_after_kill_9_with_every_answer_that_was_shown_as_saved(
     again.wait("1 of 20 answered")
     again.type("\r")
     again.wait("# mine")
-
-
-def test_what_a_terminal_does_not_take_is_left_out_and_the_end_is_shown(tutor: OpenTutor) -> None:
-    terminal = tutor()
-    terminal.wait("sandbox:")
-    terminal.settle()
-    one = len(terminal.raw)
-    for _ in range(60):
-        terminal.type("np" * 5)
-    terminal.type("n")
-    terminal.wait("page 2 of")
-    terminal.settle()
-    sent = len(terminal.raw) - one
-    assert "How good is it?" in terminal.text
-    assert sent < 200_000

@@ -1,0 +1,49 @@
+from textual.widgets import Static
+
+from tutor.ui.frugal import FrugalApp
+
+
+class OnALine(FrugalApp):
+    """Draws as if on a terminal, which is behind or not as the test says."""
+
+    _draws = True
+    _behind = False
+
+    def __init__(self):
+        super().__init__()
+        self.sent = []
+        self.text = Static("zero")
+
+    def compose(self):
+        yield self.text
+
+    def _send(self, screen, difference):
+        self.sent.append(difference.render_segments(self.console))
+
+
+async def test_a_terminal_that_is_behind_gets_one_frame_later_that_shows_how_things_stand_then():
+    app = OnALine()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        app.sent.clear()
+        app._behind = True
+        for word in ("one", "two", "three"):
+            app.text.update(word)
+            await pilot.pause()
+        assert app.sent == []
+        app._behind = False
+        while not app.sent:
+            await pilot.pause()
+        assert "three" in "".join(app.sent)
+        assert not any(word in sequence for sequence in app.sent for word in ("one", "two"))
+
+
+async def test_a_terminal_that_keeps_up_gets_every_frame():
+    app = OnALine()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        app.sent.clear()
+        for word in ("1", "2"):
+            app.text.update(word)
+            await pilot.pause()
+        assert [word in "".join(app.sent) for word in "12"] == [True, True]
