@@ -44,6 +44,9 @@ async def test_the_map_opens_lessons_and_challenges():
         await pilot.press("up", "enter")
         await until(pilot, lambda: isinstance(app.screen, ChallengeScreen))
         assert app.screen.challenge.title == "Add them"
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "Your turn" in screen_text(app)
 
 
 async def test_the_map_shows_states_and_broken_lessons():

@@ -219,6 +219,14 @@ class Lesson:
                 return challenge
         raise KeyError(name)
 
+    def challenge_pages(self, name: str) -> tuple[int, ...]:
+        """Indices of the pages, from 0, on which a challenge stands; a project may stand on several."""
+        return tuple(
+            index
+            for index, page in enumerate(self.pages)
+            if any(isinstance(block, ChallengePlace) and block.name == name for block in page.blocks)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class LessonEntry:
