@@ -230,17 +230,11 @@ class LessonScreen(NotingScreen):
             return
         if choice.lesson_id != self.lesson_id or choice.challenge is None:
             await self.open_page(choice.lesson_id)
-        if choice.challenge is not None:
-            await self._turn_to(choice.challenge)
+        if choice.challenge is not None and self.state is not None:
+            pages = self.state.lesson.challenge_pages(choice.challenge)
+            if pages and self.page_index not in pages:
+                await self.open_page(self.lesson_id, pages[0])  # so that leaving the challenge leads there
             self.open_challenge(choice.challenge)
-
-    async def _turn_to(self, name: str) -> None:
-        """To the page of a challenge, so that leaving it leads there."""
-        if self.state is None:
-            return
-        place = self.state.lesson.challenge_pages(name)
-        if place and self.page_index not in place:
-            await self.open_page(self.lesson_id, place[0])
 
     def open_challenge(self, name: str) -> None:
         """Open one of the lesson's challenges."""
