@@ -6,11 +6,14 @@ import argparse
 import gc
 import os
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
 
 from tutor.commands.common import CommandError, make_runner, open_library
+from tutor.engine.runner import WorkerStatus
 
 if TYPE_CHECKING:
+    from tutor.engine.runner import Runner
     from tutor.ui.openings import Opening
 
 
@@ -26,6 +29,8 @@ def open_app(options: argparse.Namespace, lesson: str | None = None, opening: Op
             "The app needs a terminal. pytorch-tutor --plain reads line by line, in a pipe too; "
             "in a script use a command, for instance: pytorch-tutor run FILE.py"
         )
+    # Hundreds of modules are made on the way to the first picture, none of them garbage. The app turns collection on.
+    gc.disable()
     library = open_library(options.course)
     start = None
     if lesson is not None:
@@ -33,22 +38,41 @@ def open_app(options: argparse.Namespace, lesson: str | None = None, opening: Op
             start = library.find(lesson)
         except LookupError as error:
             raise CommandError(str(error)) from None
-    # Hundreds of modules are made on the way to the first picture, none of them garbage. The app turns collection on.
-    gc.disable()
     from tutor.study.consent import Consent
     from tutor.study.progress import Progress
 
     progress = Progress.open()
     consent = Consent(progress, options.course, trusted=options.trust)
-    runner = make_runner(options, consent)
     try:
         if plain:
             gc.enable()
             from tutor.plain.app import run_plain
 
-            return run_plain(library, progress, runner, start=start, consent=consent)
+            return run_plain(library, progress, make_runner(options, consent), start=start, consent=consent)
         from tutor.ui.app import run_app
 
+        runner = cast("Runner", _LaterRunner(lambda: make_runner(options, consent), options.launch or ""))
         return run_app(library, progress, runner, start=start, consent=consent, opening=opening)
     finally:
         progress.close()
+
+
+class _LaterRunner:
+    """Makes the runner when it is first asked for more than its status, so that its modules come after the first
+    picture."""
+
+    def __init__(self, make: Callable[[], Runner], elsewhere: str) -> None:
+        self._make = make
+        self._made: Runner | None = None
+        self.elsewhere = elsewhere
+        """The command through which the worker is reached; empty for this machine."""
+
+    @property
+    def status(self) -> WorkerStatus:
+        """That of a worker which nobody has started, before there is one."""
+        return WorkerStatus() if self._made is None else self._made.status
+
+    def __getattr__(self, name: str) -> Any:
+        if self._made is None:
+            self._made = self._make()
+        return getattr(self._made, name)
