@@ -139,8 +139,21 @@ async def test_hints_come_one_at_a_time_and_are_counted():
         await pilot.press("f2")
         await pilot.pause()
         assert "Hint 2 of 2." in screen_text(app)
-        assert not any("Hint" in key for key in keys(app))
+        assert progress.hints[CHALLENGE.id] == 2
+
+
+async def test_the_last_hint_can_be_read_again_after_a_check():
+    app, progress = app_at_challenge(hints={CHALLENGE.id: 2})
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await opened(pilot)
+        await pilot.press("ctrl+r")
+        await settle(pilot)
+        last = list(screen.query(".hint"))[-1]
+        assert last.region.y < screen.column.region.y  # the verdict has pushed it out of sight
         await pilot.press("f2")
+        await settle(pilot)
+        assert last.region.y == screen.column.region.y
+        assert "f2 Hint" in keys(app)
         assert progress.hints[CHALLENGE.id] == 2
 
 

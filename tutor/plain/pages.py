@@ -106,7 +106,6 @@ def score_lines(state: LessonState, services: Services) -> list[str]:
     elif state.lesson.kind != "placement":
         lines.append(f"{'Passed' if score.passed else 'Not passed yet'}: {score.needed} are needed.")
     if score.weak:
-        lines += wrapped(
-            "Worth reading again: " + "; ".join(f"{services.title_of(id_)} (o {id_})" for id_ in score.weak)
-        )
+        worth = "Worth reading" if state.lesson.kind == "placement" else "Worth reading again"
+        lines += wrapped(f"{worth}: " + "; ".join(f"{services.title_of(id_)} (o {id_})" for id_ in score.weak))
     return lines

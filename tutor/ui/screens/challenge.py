@@ -59,7 +59,7 @@ class ChallengeScreen(LookingScreen[None]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+r,f5", "check", "Check", id="challenge.check", priority=True, tooltip="Run it and check it"),
-        Binding("f2", "hint", "Hint", id="challenge.hint", tooltip="Show the next hint"),
+        Binding("f2", "hint", "Hint", id="challenge.hint", tooltip="Show the next hint, or the last one again"),
         Binding("f3", "reset", "Start over", id="challenge.reset", tooltip="Back to the starter code (asks first)"),
         Binding(
             "f4", "solution", "Solution", id="challenge.solution", tooltip="The solution, after a pass or three tries"
@@ -126,7 +126,7 @@ class ChallengeScreen(LookingScreen[None]):
         if action == "check":
             return not running
         if action == "hint":
-            return self._hints_shown < len(self.challenge.hints)
+            return bool(self.challenge.hints)
         if action == "traceback":
             return self.record.error is not None
         if action == "toggle_chart":
@@ -204,13 +204,14 @@ class ChallengeScreen(LookingScreen[None]):
         self.call_after_refresh(self.column.scroll_to_widget, target, animate=False, top=True)
 
     def action_hint(self) -> None:
-        """Show one more hint."""
+        """Show one more hint; once there is no other, the last one again."""
         shown = self._hints_shown
-        if shown >= len(self.challenge.hints):
-            return
-        self.tries.take_hint()
-        hint = ProseBlock(hint_text(self.challenge, shown), classes="hint")
-        self.column.mount(hint, before=self.verdict)
+        if shown < len(self.challenge.hints):
+            self.tries.take_hint()
+            hint = ProseBlock(hint_text(self.challenge, shown), classes="hint")
+            self.column.mount(hint, before=self.verdict)
+        else:
+            hint = list(self.query(".hint").results(ProseBlock))[-1]
         self.call_after_refresh(self.column.scroll_to_widget, hint, animate=False, top=True)
         self.refresh_bindings()
 

@@ -87,7 +87,8 @@ class MapScreen(TutorScreen["Choice | None"]):
     """Ends with what was chosen, or None."""
 
     HELP_TEXT: ClassVar[str] = (
-        "The whole course. `○` new, `◐` begun, `●` done, `◉` known already; challenges stand under their lesson. "
+        "The whole course. `○` new, `◐` begun, `●` done, `◉` known already (`·` while it is read); challenges stand "
+        "under their lesson. "
         "Enter opens a lesson at its first page, or a challenge."
     )
     LEADS_ON = True
