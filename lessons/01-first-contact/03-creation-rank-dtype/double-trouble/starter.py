@@ -6,7 +6,8 @@ layer = nn.Linear(3, 2)
 
 
 def predict(table):
-    """Scores for every row of a NumPy array of shape (n, 3): a tensor of shape (n, 2)."""
+    """Scores for every row of a NumPy array of shape (n, 3): a tensor of
+    shape (n, 2)."""
     rows = torch.from_numpy(table)
     return layer(rows)
 

@@ -2,7 +2,8 @@ import torch
 
 
 def column_by_column(table):
-    """All numbers of a matrix as one vector: first column 0, then column 1, …"""
+    """All numbers of a matrix as one vector: first column 0, then column 1,
+    …"""
     return table.t().view(-1)
 
 

@@ -3,7 +3,8 @@ from torch import nn
 
 
 def loss_for(task):
-    """A function of prediction and target, for targets as the data gives them."""
+    """A function of prediction and target, for targets as the data gives
+    them."""
     return nn.MSELoss()
 
 

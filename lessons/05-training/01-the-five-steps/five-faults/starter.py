@@ -3,7 +3,8 @@ from torch import nn
 
 
 def bars(n, seed):
-    """Pictures of one bright row (label 0) or column (label 1) in noise: (n, 1, 8, 8) and (n,)."""
+    """Pictures of one bright row (label 0) or column (label 1) in noise:
+    (n, 1, 8, 8) and (n,)."""
     generator = torch.Generator().manual_seed(seed)
     images = 0.5 * torch.randn(n, 1, 8, 8, generator=generator)
     labels = torch.randint(0, 2, (n,), generator=generator)

@@ -5,7 +5,8 @@ from tutor.data import moons
 
 
 def train(model, X, y, epochs, lr):
-    """Train with cross-entropy and plain SGD, full batch; returns the loss of each epoch as a list of floats."""
+    """Train with cross-entropy and plain SGD, full batch; returns the loss
+    of each epoch as a list of floats."""
     losses = []
     return losses
 

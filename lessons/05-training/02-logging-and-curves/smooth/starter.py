@@ -1,5 +1,6 @@
 def smooth(values, beta):
-    """The exponential moving average of `values`, corrected for its start at 0; a new list."""
+    """The exponential moving average of `values`, corrected for its start
+    at 0; a new list."""
     return values
 
 

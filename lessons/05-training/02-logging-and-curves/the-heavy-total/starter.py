@@ -5,7 +5,8 @@ from tutor.data import moons
 
 
 def run_epoch(model, batches, optimizer):
-    """Train on every batch once; returns the mean of the batches' losses as a float."""
+    """Train on every batch once; returns the mean of the batches' losses as
+    a float."""
     loss_function = nn.CrossEntropyLoss()
     total = 0.0
     for X, y in batches:

@@ -2,7 +2,8 @@ import torch
 
 
 def minibatches(X, y, batch_size):
-    """One epoch in random order: pairs (batch of X, batch of y), each sample once."""
+    """One epoch in random order: pairs (batch of X, batch of y), each
+    sample once."""
     yield X, y
 
 

@@ -2,7 +2,8 @@ from torch.utils.data import random_split
 
 
 def split(data, seed):
-    """Training, validation and test set: 70, 15 and 15 % of the data, dealt out by the seed."""
+    """Training, validation and test set: 70, 15 and 15 % of the data, dealt
+    out by the seed."""
     return data, data, data
 
 

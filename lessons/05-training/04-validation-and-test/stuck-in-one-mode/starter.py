@@ -7,7 +7,8 @@ from tutor.data import glyphs
 
 
 def fit(model, training, validation, epochs, lr=0.2):
-    """Train with SGD; returns the accuracy on the validation batches after every epoch."""
+    """Train with SGD; returns the accuracy on the validation batches after
+    every epoch."""
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)
     accuracies = []
     model.train()

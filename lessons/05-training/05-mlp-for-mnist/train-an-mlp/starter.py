@@ -6,7 +6,8 @@ from tutor.data import glyphs
 
 
 def make_model():
-    """A network for pictures of shape (N, 1, 28, 28): ten scores each, at most 200,000 parameters."""
+    """A network for pictures of shape (N, 1, 28, 28): ten scores each, at
+    most 200,000 parameters."""
 
 
 def train(model, images, labels):
