@@ -140,7 +140,7 @@ def test_a_signal_during_a_check_keeps_what_was_typed(tutor: OpenTutor) -> None:
     again = tutor("1.3")
     again.wait("Filling a grid")  # the page on which the challenge stands
     again.type("m")
-    again.wait("A checkerboard without loops")
+    again.wait("○ A checkerboard without loops")  # on the map, not on the page
     again.type("\x1b[B" * 3)
     again.settle()
     again.type("\r")
