@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import pytest
 
 from tests.terminal.screen import Terminal
 from tutor.commands.common import CommandError
-from tutor.commands.watch import answer_file, next_challenge
+from tutor.commands.watch import Pane, answer_file, next_challenge
 from tutor.course.library import Library
+from tutor.engine.events import ChallengeJudged, CheckResult
 from tutor.study.progress import Progress
 
 CHECKERBOARD = "first-contact/creation-rank-dtype/checkerboard"
@@ -66,6 +68,33 @@ def test_nothing_is_next_when_all_is_passed(library, progress, monkeypatch):
     monkeypatch.setattr(progress, "challenge_state", lambda *_: "passed")
     with pytest.raises(LookupError, match="passed every challenge"):
         next_challenge(library, progress)
+
+
+class StoppedRunner:
+    """A check that goes on until it is stopped, and then comes to a verdict of that alone."""
+
+    def __init__(self) -> None:
+        self.begun = asyncio.Event()
+        self._stopped = asyncio.Event()
+
+    async def judge(self, challenge, source, check):
+        self.begun.set()
+        await self._stopped.wait()
+        yield ChallengeJudged(challenge, False, (CheckResult("Your code runs", False, 0.0, "It was stopped."),))
+
+    async def stop(self):
+        self._stopped.set()
+
+
+async def test_a_check_that_was_stopped_is_no_attempt(library, progress, tmp_path):
+    challenge, runner = library.challenge(CHECKERBOARD), StoppedRunner()
+    pane = Pane(challenge, answer_file(challenge, str(tmp_path / "a.py"), None), runner, progress)
+    checking = asyncio.create_task(pane._check("x = 1\n"))
+    await runner.begun.wait()
+    await pane._end(checking)
+    assert checking.done()
+    assert progress.attempts(challenge.id) == 0
+    assert progress.draft(challenge.id) is None
 
 
 @pytest.mark.torch

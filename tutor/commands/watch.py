@@ -124,6 +124,8 @@ class Pane:
         self._since = time.monotonic()
         self._draft = progress.draft(challenge.id)
         self.passed = False
+        self._stopped = False
+        """Whether the check that runs is of a text that is out of date."""
 
     async def follow(self, *, once: bool = False) -> bool:
         """Check now and after each save, until Ctrl+C; a save in the midst of a check begins another.
@@ -160,7 +162,9 @@ class Pane:
                     break
                 if not newest.done():
                     newest.cancel()
-                    checking = checking if checking is None or not checking.done() else None
+                    if checking is not None and checking.done():
+                        checking.result()  # raises what broke it
+                        checking = None
                     continue
                 await self._end(checking)
                 text = newest.result()
@@ -180,6 +184,7 @@ class Pane:
         """End a check whose text is out of date."""
         if checking is None or checking.done():
             return
+        self._stopped = True
         while not checking.done():
             await self._runner.stop()
             await asyncio.wait({checking}, timeout=0.5)
@@ -196,6 +201,7 @@ class Pane:
         from tutor.grading.submission import judge
 
         challenge = self._challenge
+        self._stopped = False
         print(f"── {time.strftime('%H:%M:%S')} ── {self._path} ──", flush=True)
         verdict: ChallengeJudged | None = None
         feedback: FeedbackGiven | None = None
@@ -206,8 +212,8 @@ class Pane:
                 feedback = event
             elif isinstance(event, OutputReceived):
                 print(event.text, end="", flush=True)
-        if verdict is None:
-            return  # it was stopped: a newer text waits
+        if verdict is None or self._stopped:
+            return  # a newer text waits, or one is leaving: that it was stopped is no verdict on the answer
         if self._progress.draft(challenge.id) == self._draft:
             # The app shows this text too, so that one may go on there; but what was typed there meanwhile stays.
             self._progress.save_draft(challenge.id, text)
