@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tutor.course.markdown import LESSON_LINK, links_as_text
 from tutor.course.model import Challenge, ChallengePlace, Lesson, Page, Prose, Snippet
 from tutor.engine.chart import render
 from tutor.engine.events import ErrorRaised, MetricsReceived, OutputReceived, RunEvent, RunFinished
@@ -100,7 +101,7 @@ def _page(
     yield f"## {page.title}"
     for block in page.blocks:
         if isinstance(block, Prose):
-            yield re.sub(r"\[([^\]]*)\]\(lesson:[^)]*\)", r"\1", block.markdown)
+            yield links_as_text(block.markdown, to=LESSON_LINK)
         elif isinstance(block, Snippet):
             if not block.hide:
                 text = texts.get(block.key, block.text)

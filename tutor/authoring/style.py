@@ -9,7 +9,7 @@ from pathlib import Path
 from tutor.authoring.layout import page_lines
 from tutor.course.challenge import CHALLENGE_FILE
 from tutor.course.files import did_you_mean
-from tutor.course.markdown import tokens_of
+from tutor.course.markdown import LESSON_LINK, tokens_of
 from tutor.course.model import Challenge, Fault, Lesson, Prose
 from tutor.course.parse import LESSON_FILE
 from tutor.course.questions import Choice, KnownWrong, Prediction, Question
@@ -18,8 +18,6 @@ from tutor.grading.feedback.catalogue import CATALOGUE
 MOST_LINES = 60
 ITEMS = 123
 """Source items are numbered S1 to S123."""
-
-LINK = "lesson:"
 
 
 def lesson_faults(lesson: Lesson, ids: Sequence[str]) -> Iterator[Fault]:
@@ -86,14 +84,14 @@ def link_faults(path: Path, markdown: str, line: int, ids: Sequence[str]) -> Ite
             target = str(child.attrGet("href") or "")
             if child.type != "link_open" or re.match(r"(https?|mailto):", target):
                 continue
-            if not target.startswith(LINK):
+            if not target.startswith(LESSON_LINK):
                 yield Fault(
                     path,
                     at,
-                    f'The link to "{target}" leads nowhere. Write {LINK}unit/lesson or a web address.',
+                    f'The link to "{target}" leads nowhere. Write {LESSON_LINK}unit/lesson or a web address.',
                 )
-            elif target.removeprefix(LINK) not in ids:
-                name = target.removeprefix(LINK)
+            elif target.removeprefix(LESSON_LINK) not in ids:
+                name = target.removeprefix(LESSON_LINK)
                 hint = did_you_mean(name, ids)
                 yield Fault(path, at, f'The link leads to "{name}", which is no lesson.{hint} Correct the link.')
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -59,3 +60,12 @@ def stripped(lines: list[str], start: int, end: int) -> tuple[str, int]:
     while end > start and not lines[end - 1].strip():
         end -= 1
     return "\n".join(lines[start:end]), start + 1
+
+
+LESSON_LINK = "lesson:"
+"""How the address of a link to a lesson begins."""
+
+
+def links_as_text(markdown: str, to: str = "") -> str:
+    """Markdown without links, their words kept: without all of them, or those whose address begins with ``to``."""
+    return re.sub(rf"\[([^\]]*)\]\({re.escape(to)}[^)]*\)", r"\1", markdown)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from tutor.course.markdown import links_as_text
 from tutor.course.model import Challenge, ChallengePlace, Lesson
 from tutor.course.questions import Question
 
@@ -90,6 +91,6 @@ def _of_question(question: Question, lesson: Lesson, page: int) -> Item:
 def short_title(markdown: str) -> str:
     """The first words of a text, without its marks."""
     prose = re.sub(r"(?s)```.*?```", " ", markdown)
-    words = re.sub(r"[`*_#>]", "", re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", prose)).split()
+    words = re.sub(r"[`*_#>]", "", links_as_text(prose)).split()
     text = " ".join(words) or "A question"
     return text if len(text) <= LONGEST_TITLE else f"{text[: LONGEST_TITLE - 1].rstrip()}…"
