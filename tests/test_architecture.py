@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "tutor"
-ENGINE_ROOMS = ("engine", "course", "grading", "study", "authoring", "plain", "commands")
+ENGINE_ROOMS = ("engine", "course", "grading", "study", "authoring", "session", "plain", "commands")
 HEAVY = {"torch", "torchvision", "numpy"}
 
 

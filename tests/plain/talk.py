@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from tests.ui.fakes import FakeLibrary, FakeProgress, FakeRunner, good_run
 from tutor.course.model import Lesson
 from tutor.plain.reader import PlainReader
-from tutor.ui.control import RunControl
-from tutor.ui.drafts import Drafts
-from tutor.ui.services import Services
+from tutor.session.control import RunControl
+from tutor.session.drafts import Drafts
+from tutor.session.services import Services
 
 
 @dataclass

@@ -152,7 +152,7 @@ async def test_a_number_that_is_not_on_the_page_is_told():
 
 
 async def test_a_fault_of_the_tutor_is_one_sentence(monkeypatch, tmp_path):
-    monkeypatch.setattr("tutor.ui.crash.log_path", lambda: tmp_path / "log")
+    monkeypatch.setattr("tutor.session.crash.log_path", lambda: tmp_path / "log")
     text = await talked("r", "n", runner=FakeRunner(fails=OSError("gone")))
     assert "The run broke off through a fault of the tutor's." in text
     assert "Page 2 of 2" in text

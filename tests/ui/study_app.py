@@ -11,9 +11,9 @@ from tests.ui.test_lesson_screen import screen_text
 from tutor.course.model import CourseInfo, ExamTopic, Lesson, Page, Prose
 from tutor.course.questions import Choice, Question
 from tutor.engine.events import ChallengeJudged, CheckResult, OutputReceived, RunFinished, RunStarted
+from tutor.session.openings import Opening
 from tutor.study.progress import Progress
 from tutor.ui.app import TutorApp
-from tutor.ui.openings import Opening
 from tutor.ui.spans import Span, plain
 from tutor.ui.widgets.keys import KeyBar
 from tutor.ui.widgets.rows import RowList

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.ui.fakes import FakeRunner
-from tutor.ui.control import RunControl
+from tutor.session.control import RunControl
 
 
 async def numbers(count):

@@ -1,4 +1,4 @@
-from tutor.ui.crash import MAX_LOG_BYTES, fault_sentence, write_fault
+from tutor.session.crash import MAX_LOG_BYTES, fault_sentence, write_fault
 
 
 def fault():

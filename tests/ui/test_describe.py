@@ -2,8 +2,8 @@ import pytest
 
 from tutor.engine.events import ErrorRaised, MetricsReceived, RunFinished, RunStarted, TensorShown
 from tutor.engine.runner import WorkerStatus
-from tutor.ui.describe import duration, run_report, run_state, worker_line
-from tutor.ui.records import RunRecord
+from tutor.session.records import RunRecord, duration
+from tutor.ui.describe import run_report, run_state, worker_line
 from tutor.ui.spans import plain
 
 ERROR = ErrorRaised("RuntimeError", "shapes differ", "Traceback\n  frames", 3, "snippet 2", "Turn one with .T.")

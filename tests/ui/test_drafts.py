@@ -1,7 +1,7 @@
 import pytest
 
 from tests.ui.fakes import FakeProgress
-from tutor.ui.drafts import Drafts
+from tutor.session.drafts import Drafts
 
 
 def test_nothing_is_written_before_the_flush_but_everything_is_read():

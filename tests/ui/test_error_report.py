@@ -1,8 +1,9 @@
 from dataclasses import replace
 
+from tutor.engine.crash_view import error_place
 from tutor.engine.events import ErrorRaised
 from tutor.engine.witness import TensorSeen, Witness
-from tutor.ui.error_report import error_place, error_report
+from tutor.ui.error_report import error_report
 from tutor.ui.spans import line_width, plain
 
 SEEN = Witness("snippet 1", 6, "return self.fc1(x)", (7, 18), (TensorSeen("x", (64, 28, 28), "float32"),))

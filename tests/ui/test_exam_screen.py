@@ -8,7 +8,7 @@ from tests.ui.fakes import FakeRunner
 from tests.ui.study_app import ADD, FAILED, PASSED, RUN, WHICH, StudyApp, offered, shown
 from tests.ui.test_lesson_screen import SMALL, settle
 from tutor.engine.events import RunFinished, RunStarted
-from tutor.ui.openings import ExamOpening
+from tutor.session.openings import ExamOpening
 from tutor.ui.screens.exam import ExamScreen
 from tutor.ui.screens.exam_task import ExamChallengeScreen, ExamQuestionScreen
 from tutor.ui.screens.help import QuestionScreen

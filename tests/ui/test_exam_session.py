@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.ui.study_app import HandClock
+from tutor.session.exam_session import SAVE_TIME_EVERY, ExamSession
 from tutor.study.exams import ExamTask
 from tutor.study.progress import Progress
-from tutor.ui.exam_session import SAVE_TIME_EVERY, ExamSession
 
 TASKS = [ExamTask(1, "a/b/c", "h", "t", 50.0, 1), ExamTask(2, "a/b/d", "h", "t", 50.0, 2)]
 

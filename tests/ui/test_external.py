@@ -7,8 +7,8 @@ import pytest
 
 from tests.ui.fakes import FIRST, FakeProgress, make_app
 from tests.ui.test_lesson_screen import SMALL
+from tutor.session.own_editor import FALLBACKS, NoEditor, editor_command
 from tutor.ui.external import edit
-from tutor.ui.own_editor import FALLBACKS, NoEditor, editor_command
 from tutor.ui.widgets.editor import CodeEditor
 
 

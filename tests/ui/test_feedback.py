@@ -5,8 +5,8 @@ from tests.ui.test_challenge_screen import FAILED, PASSED, app_at_challenge, ope
 from tests.ui.test_lesson_screen import WIDE, screen_text, settle
 from tutor.engine.events import ChallengeJudged, CheckResult, ErrorRaised, RunFinished, RunStarted
 from tutor.engine.observed import FeedbackGiven, ObservationsReceived
+from tutor.session.records import RunRecord
 from tutor.ui.describe import feedback_lines, run_report
-from tutor.ui.records import RunRecord
 
 SEEN = ObservationsReceived(({"kind": "loop", "steps": 5}, {"kind": "uncleared", "count": 4, "file": "x", "line": 1}))
 RUN = [RunStarted("snippet 1"), SEEN, RunFinished(0, 0.1, "ok")]

@@ -1,4 +1,4 @@
-from tutor.ui.output import MAX_LINE_LENGTH, MAX_LINES, OutputBuffer
+from tutor.session.output import MAX_LINE_LENGTH, MAX_LINES, OutputBuffer
 
 
 def lines(buffer):

@@ -1,9 +1,9 @@
 from tests.ui.fakes import FakeLibrary, FakeProgress, FakeRunner
-from tutor.ui.control import RunControl
-from tutor.ui.drafts import Drafts
+from tutor.session.control import RunControl
+from tutor.session.drafts import Drafts
+from tutor.session.records import RunRecord
+from tutor.session.services import Services
 from tutor.ui.pace import Pace
-from tutor.ui.records import RunRecord
-from tutor.ui.services import Services
 
 
 class Busy:

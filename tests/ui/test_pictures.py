@@ -7,9 +7,9 @@ from tests.ui.test_lesson_screen import SMALL, WIDE, block, keys, settle
 from tutor.engine.events import ImageReceived, OutputReceived, RunStarted, TensorShown
 from tutor.engine.mosaic import Look
 from tutor.engine.png import Bitmap, encode
-from tutor.ui.exhibits import Exhibit
+from tutor.session.exhibits import Exhibit
+from tutor.session.output import MAX_EXHIBITS, OutputBuffer, OutputLine
 from tutor.ui.files import write_new
-from tutor.ui.output import MAX_EXHIBITS, OutputBuffer, OutputLine
 from tutor.ui.screens.lesson import LessonScreen
 from tutor.ui.screens.pictures import PicturesScreen
 from tutor.ui.widgets.output_pane import rows_of

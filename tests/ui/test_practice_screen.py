@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.ui.fakes import FIRST, SECOND, FakeRunner
 from tests.ui.study_app import ADD, FAILED, RUN, WHICH, StudyApp, offered, shown
 from tests.ui.test_lesson_screen import SMALL, settle
-from tutor.ui.openings import PracticeOpening
+from tutor.session.openings import PracticeOpening
 from tutor.ui.screens.help import QuestionScreen
 from tutor.ui.screens.map import MapScreen
 from tutor.ui.screens.practice import PracticeScreen

@@ -6,7 +6,7 @@ import pytest
 
 from tests.ui.study_app import WHICH
 from tutor.course.questions import Choice
-from tutor.ui.question_text import as_markdown, way_to_answer
+from tutor.session.question_text import as_markdown, way_to_answer
 
 
 def test_choices_stand_under_their_letters() -> None:

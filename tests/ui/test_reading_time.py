@@ -4,7 +4,7 @@ import pytest
 
 from tests.ui.fakes import FakeReading
 from tests.ui.study_app import HandClock
-from tutor.ui.reading_time import WRITE_EVERY, ReadingTime
+from tutor.session.reading_time import WRITE_EVERY, ReadingTime
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ import pytest
 
 from tests.ui.fakes import FIRST, OK
 from tutor.engine.events import ErrorRaised, MetricsReceived, OutputReceived, RunFinished, RunStarted
-from tutor.ui.records import LessonState, RunRecord
+from tutor.session.records import LessonState, RunRecord
 
 ERROR = ErrorRaised("RuntimeError", "shapes", line=2)
 

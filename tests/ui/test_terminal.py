@@ -10,8 +10,8 @@ from rich.style import Style
 from textual.color import Color
 
 from tests.ui.fakes import FakeLibrary, FakeProgress, FakeRunner, failing, good_run, training
+from tutor.session.characters import as_ascii
 from tutor.ui.app import TutorApp
-from tutor.ui.characters import as_ascii
 from tutor.ui.terminal import NoColour, PlainCharacters, Terminal, read_terminal
 from tutor.ui.theme import CONTRAST, DARK, LIGHT
 

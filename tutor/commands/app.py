@@ -14,7 +14,7 @@ from tutor.engine.runner import WorkerStatus
 
 if TYPE_CHECKING:
     from tutor.engine.runner import Runner
-    from tutor.ui.openings import Opening
+    from tutor.session.openings import Opening
 
 
 def open_app(options: argparse.Namespace, lesson: str | None = None, opening: Opening | None = None) -> int:

@@ -29,7 +29,7 @@ def main(options: argparse.Namespace) -> int:
         known = [entry.id for entry in open_library(options.course).units()]
         if unit not in known:
             raise CommandError(f'There is no unit "{unit}". Choose one of {", ".join(known)}.')
-    from tutor.ui.openings import ExamOpening
+    from tutor.session.openings import ExamOpening
 
     return open_app(options, opening=ExamOpening(options.seed, unit))
 

@@ -22,6 +22,6 @@ def _minutes(text: str) -> int:
 
 def main(options: argparse.Namespace) -> int:
     """Open the app in a sitting."""
-    from tutor.ui.openings import PracticeOpening
+    from tutor.session.openings import PracticeOpening
 
     return open_app(options, opening=PracticeOpening(options.minutes))

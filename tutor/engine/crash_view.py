@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tutor.engine.witness import TensorSeen, Witness
+
+if TYPE_CHECKING:
+    from tutor.engine.events import ErrorRaised
 
 MOST_ROWS = 6
 WIDEST = 72
@@ -82,3 +85,13 @@ def _cells(tensor: TensorSeen) -> tuple[str, str, str, str]:
     if not tensor.contiguous:
         remarks.append("not contiguous")
     return shape, tensor.dtype, tensor.device, ", ".join(remarks)
+
+
+def error_place(error: ErrorRaised, name: str) -> str:
+    """Where an error was raised, for a learner who looks at the code called ``name``."""
+    source, line = error.source, error.line
+    if error.witness.line is not None:
+        source, line = error.witness.source, error.witness.line
+    if line is None:
+        return ""
+    return f"{source}, line {line}" if source and source != name else f"line {line}"

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from tutor.engine.runner import Runner, WorkerStatus
 from tutor.plain.console import Console, StreamConsole
 from tutor.plain.reader import PlainReader
-from tutor.ui.characters import speaks_unicode
-from tutor.ui.control import RunControl
-from tutor.ui.drafts import Drafts
-from tutor.ui.services import Services
+from tutor.session.characters import speaks_unicode
+from tutor.session.control import RunControl
+from tutor.session.drafts import Drafts
+from tutor.session.services import Services
 
 if TYPE_CHECKING:
     from tutor.course.library import Library

@@ -10,9 +10,9 @@ from tutor.engine.saves import UnreadableFile, read_saved
 from tutor.plain.console import Console
 from tutor.plain.runs import Runs
 from tutor.plain.text import as_lines, code_lines, wrapped
-from tutor.ui.own_editor import NoEditor, edit_with
-from tutor.ui.services import Services
-from tutor.ui.tries import LessonTries, solution_opens
+from tutor.session.own_editor import NoEditor, edit_with
+from tutor.session.services import Services
+from tutor.session.tries import LessonTries, solution_opens
 
 ShowEditor = Callable[[Sequence[str]], int]
 """Runs a command and returns its exit status."""

@@ -8,7 +8,7 @@ import os
 from collections.abc import Sequence
 from typing import Protocol, TextIO
 
-from tutor.ui.characters import as_ascii
+from tutor.session.characters import as_ascii
 
 CHUNK = 4096
 

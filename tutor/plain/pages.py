@@ -8,9 +8,9 @@ from tutor.course.model import Challenge, ChallengePlace, Lesson, Prose, Snippet
 from tutor.course.questions import Prediction, Question, QuizResult
 from tutor.plain.console import joined
 from tutor.plain.text import as_lines, code_lines, sentence, wrapped
-from tutor.ui.asking import Asked
-from tutor.ui.records import LessonState
-from tutor.ui.services import Services
+from tutor.session.asking import Asked
+from tutor.session.records import LessonState
+from tutor.session.services import Services
 
 
 @dataclass

@@ -9,12 +9,12 @@ from tutor.plain.console import Console
 from tutor.plain.pages import choice_lines
 from tutor.plain.reports import answer_lines, right_lines
 from tutor.plain.text import as_lines
-from tutor.ui.answers import keep_answer
-from tutor.ui.asking import Asked
-from tutor.ui.crash import write_fault
-from tutor.ui.question_text import way_to_answer
-from tutor.ui.records import LessonState, RunRecord
-from tutor.ui.services import Services
+from tutor.session.answers import keep_answer
+from tutor.session.asking import Asked
+from tutor.session.crash import write_fault
+from tutor.session.question_text import way_to_answer
+from tutor.session.records import LessonState, RunRecord
+from tutor.session.services import Services
 
 SKIP, REVEAL = "x", "?"
 

@@ -14,9 +14,9 @@ from tutor.plain.pages import PageParts, head, page_lines, parts_of, snippet_lin
 from tutor.plain.questions import Questions
 from tutor.plain.runs import Runs
 from tutor.plain.text import code_lines
-from tutor.ui.reading_time import ReadingTime
-from tutor.ui.records import LessonState
-from tutor.ui.services import Services
+from tutor.session.reading_time import ReadingTime
+from tutor.session.records import LessonState
+from tutor.session.services import Services
 
 if TYPE_CHECKING:
     from tutor.study.consent import Consent

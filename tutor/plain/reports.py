@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 
-from tutor.engine.crash_view import code_line, tensor_table
+from tutor.engine.crash_view import code_line, error_place, tensor_table
 from tutor.engine.events import ChallengeJudged, CheckResult, ErrorRaised
 from tutor.engine.observed import FeedbackGiven
 from tutor.grading.answers import explained, shown
 from tutor.grading.milestones import ProjectJudged
 from tutor.plain.text import as_lines, code_lines, sentence, wrapped
-from tutor.ui.asking import Asked
-from tutor.ui.describe import duration
-from tutor.ui.error_report import error_place
-from tutor.ui.records import RunRecord
+from tutor.session.asking import Asked
+from tutor.session.records import RunRecord, duration
 
 MOST_GRID_ROWS = 24
 _COLOURS = re.compile(r"\x1b\[[0-9;:]*m")

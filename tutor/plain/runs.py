@@ -23,10 +23,10 @@ from tutor.grading.submission import judge
 from tutor.plain.console import Console
 from tutor.plain.losses import LossTeller
 from tutor.plain.reports import run_lines, verdict_lines, without_colour
-from tutor.ui.crash import write_fault
-from tutor.ui.records import LessonState, RunRecord
-from tutor.ui.services import Services
-from tutor.ui.tries import LessonTries
+from tutor.session.crash import write_fault
+from tutor.session.records import LessonState, RunRecord
+from tutor.session.services import Services
+from tutor.session.tries import LessonTries
 
 CODE_NAME = "your code"
 BROKE_OFF = "The run broke off through a fault of the tutor's. Run it again."

@@ -17,17 +17,17 @@ from tutor.course.library import CourseError
 from tutor.course.model import QUIZ_KINDS
 from tutor.engine.load import Load
 from tutor.engine.runner import Runner, WorkerStatus
-from tutor.ui.control import RunControl
+from tutor.session.control import RunControl
+from tutor.session.crash import fault_sentence, write_fault
+from tutor.session.drafts import Drafts
+from tutor.session.openings import ExamOpening, Opening, PracticeOpening
+from tutor.session.records import Clock
+from tutor.session.services import Services
 from tutor.ui.copying import copy, selected_text
-from tutor.ui.crash import fault_sentence, write_fault
-from tutor.ui.drafts import Drafts
 from tutor.ui.frugal import FrugalApp
 from tutor.ui.messages import WorkerChanged
-from tutor.ui.openings import ExamOpening, Opening, PracticeOpening
-from tutor.ui.records import Clock
 from tutor.ui.screens.base import TutorScreen
 from tutor.ui.screens.lesson import LessonScreen
-from tutor.ui.services import Services
 from tutor.ui.terminal import Terminal, adapt, this_terminal
 from tutor.ui.theme import CONTRAST, DARK, THEMES, themes
 from tutor.ui.widgets.tour import is_new_here

@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from tutor.engine.observed import FeedbackGiven
 from tutor.engine.runner import WorkerStatus
+from tutor.session.records import RunRecord, duration
 from tutor.ui.error_report import error_report
-from tutor.ui.records import RunRecord
 from tutor.ui.spans import Line, Span, indent, wrap
 
 LONGEST_DETAIL = 60
-
-
-def duration(seconds: float) -> str:
-    """A time as one reads it: ``0.31 s``, ``12.4 s``, ``3 min 05 s``."""
-    if seconds < 10:
-        return f"{seconds:.2f} s"
-    if seconds < 60:
-        return f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest:02d} s"
 
 
 def run_state(record: RunRecord, now: float, *, edited: bool, stale: bool, marked: bool, stopping: bool) -> Line:

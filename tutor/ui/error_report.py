@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tutor.engine.crash_view import code_line, tensor_table
+from tutor.engine.crash_view import code_line, error_place, tensor_table
 from tutor.engine.events import ErrorRaised
 from tutor.ui.spans import Line, Span, fold, indent, truncate, wrap
 
@@ -36,16 +36,6 @@ def _with_code(text: str, role: str) -> list[Span]:
     """A sentence whose code stands between backquotes, as spans."""
     parts = text.split("`")
     return [Span(part, "code" if number % 2 else role) for number, part in enumerate(parts) if part]
-
-
-def error_place(error: ErrorRaised, name: str) -> str:
-    """Where an error was raised, for a learner who looks at the code called ``name``."""
-    source, line = error.source, error.line
-    if error.witness.line is not None:
-        source, line = error.witness.source, error.witness.line
-    if line is None:
-        return ""
-    return f"{source}, line {line}" if source and source != name else f"line {line}"
 
 
 def _head(error: ErrorRaised, name: str, width: int, *, expected: bool, key: str) -> list[Line]:

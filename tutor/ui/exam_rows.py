@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tutor.session.exam_session import ExamSession
 from tutor.study.exam_draw import DISTINCTION_SHARE, PASS_SHARE, Drawn
 from tutor.study.exam_result import topic_results
 from tutor.study.exams import Exam
 from tutor.study.words import bar, clock_time, exam_verdict
-from tutor.ui.exam_session import ExamSession
 from tutor.ui.spans import Line, Span, wrap
 from tutor.ui.widgets.rows import Row
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from textual.app import App, SuspendNotSupported
 
-from tutor.ui.own_editor import NoEditor, edit_with
+from tutor.session.own_editor import NoEditor, edit_with
 
 
 def edit(app: App[object], text: str, name: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-from tutor.ui.records import RunRecord
-from tutor.ui.services import Services
+from tutor.session.records import RunRecord
+from tutor.session.services import Services
 
 WORTH_KEEPING = 2.0
 """Seconds: of a shorter run nobody asks how long it will take."""

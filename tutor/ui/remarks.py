@@ -5,8 +5,8 @@ from __future__ import annotations
 from tutor.course.model import Challenge
 from tutor.engine.events import ChallengeJudged
 from tutor.grading.milestones import ProjectJudged
-from tutor.ui.control import RunControl
-from tutor.ui.records import RunRecord
+from tutor.session.control import RunControl
+from tutor.session.records import RunRecord
 from tutor.ui.spans import Line, Span
 
 

@@ -6,11 +6,13 @@ Wrapping and indenting happen on these values, without a screen; ``tutor.ui.them
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from rich.cells import cell_len
+
+from tutor.course.keys import PLACEHOLDER
 
 WORD_OR_SPACE = re.compile(r"\n|[^\S\n\u00a0]+|(?:\S|\u00a0)+")
 
@@ -211,3 +213,10 @@ def indent(lines: Sequence[Line], first: Span, rest: Span | None = None) -> list
     if rest is None:
         rest = Span(" " * width_of(first.text))
     return [((first if number == 0 else rest), *line) for number, line in enumerate(lines)]
+
+
+def with_keys(text: str, keys: Mapping[str, str], role: str = "muted") -> list[Span]:
+    """A sentence with places for keys, which stand out from it by their role."""
+    parts = PLACEHOLDER.split(text)
+    spans = [Span(keys[part], "key") if number % 2 else Span(part, role) for number, part in enumerate(parts)]
+    return [span for span in spans if span.text]

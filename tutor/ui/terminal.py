@@ -15,7 +15,7 @@ from textual.app import App
 from textual.color import Color
 from textual.filter import LineFilter, Monochrome
 
-from tutor.ui.characters import as_ascii, speaks_unicode
+from tutor.session.characters import as_ascii, speaks_unicode
 
 TRUE_COLOURS, MANY_COLOURS = 1 << 24, 256
 STANDS_OUT = 0.12

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from tutor.grading.answers import Facts
 from tutor.grading.questions import Gathering, needs_run, source_of
-from tutor.ui.answers import keep_answer
-from tutor.ui.asking import Asked
-from tutor.ui.crash import write_fault
+from tutor.session.answers import keep_answer
+from tutor.session.asking import Asked
+from tutor.session.crash import write_fault
+from tutor.session.records import LessonState, RunRecord
+from tutor.session.services import Services
 from tutor.ui.messages import AnswerEdited, AnswerRequested, LessonRequested, PredictionSkipped, QuizRestarted
-from tutor.ui.records import LessonState, RunRecord
 from tutor.ui.screens.reading import ReadingScreen
-from tutor.ui.services import Services
 from tutor.ui.widgets.question import QuestionBlock
 from tutor.ui.widgets.quiz_result import QuizResultBlock
 

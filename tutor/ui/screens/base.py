@@ -12,8 +12,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tutor.engine.runner import WorkerStatus
+from tutor.session.services import Services
 from tutor.ui.copying import copy, selected_text
-from tutor.ui.services import Services
 from tutor.ui.spans import Line, Span, wrap
 from tutor.ui.widgets.keys import KeyBar
 from tutor.ui.widgets.lines import LinesWidget

@@ -13,13 +13,13 @@ from tutor.course.model import Challenge, Lesson
 from tutor.engine.events import ChallengeJudged, MetricsReceived, RunEvent
 from tutor.grading.milestones import unchecked
 from tutor.grading.submission import judge
+from tutor.session.records import RunRecord
+from tutor.session.services import Services
+from tutor.session.tries import LessonTries, Tries, solution_opens
 from tutor.ui.messages import EditorLeft, EditorSubmitted, TextEdited
-from tutor.ui.records import RunRecord
 from tutor.ui.remarks import hint_text, remark
 from tutor.ui.screens.looking import LookingScreen
-from tutor.ui.services import Services
-from tutor.ui.spans import Line
-from tutor.ui.tries import LessonTries, Tries, solution_opens
+from tutor.ui.spans import Line, with_keys
 from tutor.ui.widgets.editor import CodeEditor
 from tutor.ui.widgets.elsewhere import CheckedElsewhere, Elsewhere
 from tutor.ui.widgets.output_pane import OutputPane
@@ -190,7 +190,7 @@ class ChallengeScreen(LookingScreen[None]):
 
     def _remark(self) -> Line:
         if self.solved and not self.services.control.running:
-            return self.tries.after_pass
+            return tuple(with_keys(self.tries.after_pass, self.services.keys, "text"))
         left = self._hints_shown < len(self.challenge.hints)
         return remark(self.services.control, self.record, self._verdict, hints_left=left)
 

@@ -15,10 +15,10 @@ from tutor.engine.export import curves_as_csv, curves_as_svg
 from tutor.engine.history import PastRun
 from tutor.engine.series import Curves
 from tutor.engine.view import View
+from tutor.session.records import RunRecord
+from tutor.session.services import Services
 from tutor.ui.files import write_new
-from tutor.ui.records import RunRecord
 from tutor.ui.screens.base import TutorScreen
-from tutor.ui.services import Services
 from tutor.ui.widgets.chart_panel import ChartPanel
 from tutor.ui.widgets.curve_table import CurveTable
 

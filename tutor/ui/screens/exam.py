@@ -10,18 +10,18 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from tutor.course.model import Challenge, CourseError
+from tutor.session.crash import write_fault
+from tutor.session.exam_session import ExamSession
+from tutor.session.services import Services
+from tutor.session.study_items import read_items
 from tutor.study.exam_draw import DISTINCTION_SHARE, PASS_SHARE, Drawn, EmptyBank, draw_exam
 from tutor.study.exams import Exam, ExamTask
 from tutor.study.items import Item
 from tutor.study.marking import NotMarked, keep_mark, mark, task_of
 from tutor.study.words import clock_time
-from tutor.ui.crash import write_fault
 from tutor.ui.exam_rows import TaskTitle, intro_rows, result_rows, task_rows, text_rows
-from tutor.ui.exam_session import ExamSession
 from tutor.ui.screens.base import TutorScreen
 from tutor.ui.screens.exam_task import ExamChallengeScreen, ExamQuestionScreen
-from tutor.ui.services import Services
-from tutor.ui.study_items import read_items
 from tutor.ui.widgets.rows import Row, RowChosen, RowList
 
 Phase = Literal["drawing", "empty", "ready", "writing", "marking", "result"]

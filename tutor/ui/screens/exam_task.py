@@ -15,15 +15,15 @@ from tutor.course.model import Challenge, Lesson
 from tutor.course.questions import Question
 from tutor.engine.events import ChallengeJudged
 from tutor.engine.runner import Source
+from tutor.session.drafts import SAVE_AFTER_SECONDS
+from tutor.session.exam_session import ExamSession
+from tutor.session.question_text import as_markdown, way_to_answer
+from tutor.session.services import Services
 from tutor.study.exams import ExamTask
 from tutor.study.words import clock_time
-from tutor.ui.drafts import SAVE_AFTER_SECONDS
-from tutor.ui.exam_session import ExamSession
 from tutor.ui.messages import EditorSubmitted, TextEdited
-from tutor.ui.question_text import as_markdown, way_to_answer
 from tutor.ui.screens.base import TutorScreen
 from tutor.ui.screens.challenge import CODE_NAME, ChallengeScreen, new_record
-from tutor.ui.services import Services
 from tutor.ui.spans import Line, Span
 from tutor.ui.widgets.editor import CodeEditor
 from tutor.ui.widgets.elsewhere import CheckedElsewhere
@@ -41,7 +41,7 @@ class ExamTries:
 
     hints = 0
     left = 1
-    after_pass: Line = ()
+    after_pass = ""
 
     def __init__(self, key: str) -> None:
         self.draft_key = key

@@ -19,8 +19,8 @@ from tutor.engine.heat import histogram_rows, is_real, whole
 from tutor.engine.lens import Inspection, Variable
 from tutor.engine.mosaic import Look, MosaicRow
 from tutor.engine.spans import clean
+from tutor.session.services import Services
 from tutor.ui.screens.base import TutorScreen
-from tutor.ui.services import Services
 from tutor.ui.spans import Line, Span
 from tutor.ui.widgets.lines import LinesWidget
 from tutor.ui.widgets.picture import look_of, tile_strip

@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 
 from tutor.engine.events import MetricsReceived, RunEvent, RunStarted
 from tutor.grading.feedback.stream import lesson_with_feedback
+from tutor.session.records import LessonState, RunRecord
 from tutor.ui.messages import (
     ChallengeRequested,
     EditorLeft,
@@ -15,7 +16,6 @@ from tutor.ui.messages import (
     SnippetEdited,
     SnippetRequested,
 )
-from tutor.ui.records import LessonState, RunRecord
 from tutor.ui.screens.noting import NotingScreen
 from tutor.ui.widgets.challenge_card import ChallengeCard
 from tutor.ui.widgets.question import QuestionBlock

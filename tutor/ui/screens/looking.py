@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from tutor.ui.records import RunRecord
+from tutor.session.records import RunRecord
 from tutor.ui.screens.base import Result
 from tutor.ui.screens.running import RunningScreen
 

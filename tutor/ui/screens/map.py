@@ -11,10 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from tutor.course.model import CourseError, Lesson, LessonEntry, Unit
+from tutor.session.services import Services
 from tutor.study.practice import due_count
 from tutor.study.testing_out import mark_tested_out
 from tutor.ui.screens.base import TutorScreen
-from tutor.ui.services import Services
 from tutor.ui.spans import Line, Span
 from tutor.ui.widgets.challenge_card import state_words
 from tutor.ui.widgets.lines import LinesWidget

@@ -9,8 +9,8 @@ from textual.binding import Binding, BindingType
 
 from tutor.engine.line_values import LineValues
 from tutor.engine.runner import Source
-from tutor.ui.crash import write_fault
-from tutor.ui.records import RunRecord
+from tutor.session.crash import write_fault
+from tutor.session.records import RunRecord
 from tutor.ui.screens.asking import AskingScreen
 from tutor.ui.widgets.snippet import SnippetBlock
 

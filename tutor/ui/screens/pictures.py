@@ -9,10 +9,10 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from tutor.engine.events import ImageReceived
-from tutor.ui.exhibits import Exhibit
+from tutor.session.exhibits import Exhibit
+from tutor.session.services import Services
 from tutor.ui.files import write_new
 from tutor.ui.screens.base import TutorScreen
-from tutor.ui.services import Services
 from tutor.ui.widgets.picture import PictureView
 
 

@@ -11,6 +11,8 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from tutor.course.model import Challenge, CourseError
+from tutor.session.services import Services
+from tutor.session.study_items import read_items
 from tutor.study.marking import task_of
 from tutor.study.practice import Outcome, Planned, Sitting, plan
 from tutor.study.streak import active_days, longest_streak, streak
@@ -18,9 +20,7 @@ from tutor.study.words import clock_time, streak_sentence, until
 from tutor.ui.screens.base import TutorScreen
 from tutor.ui.screens.practice_question import PracticeQuestionScreen
 from tutor.ui.screens.practice_task import PracticeTaskScreen
-from tutor.ui.services import Services
 from tutor.ui.spans import Line, Span, truncate, wrap
-from tutor.ui.study_items import read_items
 from tutor.ui.widgets.lines import LinesWidget
 
 WHY = {"due": ("due", "warn"), "new": ("new", "accent"), "weak": ("weak skill", "muted")}

@@ -13,12 +13,12 @@ from textual.widgets import Input
 from tutor.course.questions import Question
 from tutor.grading.answers import Facts, Graded, NotUnderstood, explained
 from tutor.grading.questions import work_out
+from tutor.session.crash import write_fault
+from tutor.session.question_text import as_markdown, way_to_answer
+from tutor.session.services import Services
 from tutor.study.marking import grade_text
 from tutor.study.words import clock_time
-from tutor.ui.crash import write_fault
-from tutor.ui.question_text import as_markdown, way_to_answer
 from tutor.ui.screens.base import TutorScreen
-from tutor.ui.services import Services
 from tutor.ui.widgets.prose import ProseBlock
 
 

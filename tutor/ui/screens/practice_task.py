@@ -7,11 +7,10 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from tutor.course.model import Challenge, Lesson
+from tutor.session.services import Services
+from tutor.session.tries import PracticeTries
 from tutor.study.words import clock_time
 from tutor.ui.screens.challenge import ChallengeScreen
-from tutor.ui.services import Services
-from tutor.ui.spans import Line, Span
-from tutor.ui.tries import PracticeTries
 
 GIVE_UP = "Leave this one unsolved? It comes again soon."
 
@@ -84,11 +83,10 @@ class PracticeTaskScreen(ChallengeScreen):
         super().run_over()
         self._tick()
 
-    def _time_told(self) -> Line:
+    def _time_told(self) -> str:
         """The time, the best one, and on."""
-        time = clock_time(self.seconds)
         best = "" if self._best is None else f" (best so far {clock_time(self._best)})"
-        return (Span(f"Solved in {time}{best} · ", "ok"), Span("Ctrl+N", "key"), Span(" goes on"))
+        return f"Solved in {clock_time(self.seconds)}{best} · {{key:practice.next}} goes on"
 
     async def action_next_task(self) -> None:
         """On; a task without a pass is left unsolved, after a question."""

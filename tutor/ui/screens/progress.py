@@ -9,13 +9,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 
+from tutor.session.services import Services
+from tutor.session.study_items import read_items
 from tutor.study.report import ProgressReport, UnitReport, progress_report
 from tutor.study.skills import SkillLevel
 from tutor.study.words import bar, exam_verdict, streak_sentence, time_spent
 from tutor.ui.screens.base import TutorScreen
-from tutor.ui.services import Services
 from tutor.ui.spans import Line, Span, indent, line_width, wrap
-from tutor.ui.study_items import read_items
 from tutor.ui.widgets.lines import LinesWidget
 
 BAR_WIDTH = 14

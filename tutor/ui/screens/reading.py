@@ -9,10 +9,10 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from tutor.course.model import CourseError
-from tutor.ui.reading_time import ReadingTime
-from tutor.ui.records import LessonState
+from tutor.session.reading_time import ReadingTime
+from tutor.session.records import LessonState
+from tutor.session.services import Services
 from tutor.ui.screens.looking import LookingScreen
-from tutor.ui.services import Services
 from tutor.ui.widgets.page import PageView, fault_text, page_widgets
 from tutor.ui.widgets.place import Place
 from tutor.ui.widgets.prose import ProseBlock

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from textual.timer import Timer
 
-from tutor.ui.crash import write_fault
-from tutor.ui.drafts import SAVE_AFTER_SECONDS
+from tutor.session.crash import write_fault
+from tutor.session.drafts import SAVE_AFTER_SECONDS
+from tutor.session.records import RunRecord
+from tutor.session.services import Services
 from tutor.ui.pace import Pace
-from tutor.ui.records import RunRecord
 from tutor.ui.screens.base import Result, TutorScreen
-from tutor.ui.services import Services
 from tutor.ui.widgets.chart_panel import ChartPanel
 
 if TYPE_CHECKING:

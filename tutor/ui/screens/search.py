@@ -12,8 +12,8 @@ from textual.widgets import Input
 
 from tutor.course.model import CourseError
 from tutor.course.search import Found, Index
+from tutor.session.services import Services
 from tutor.ui.screens.base import TutorScreen
-from tutor.ui.services import Services
 from tutor.ui.spans import Line, Span
 from tutor.ui.widgets.rows import Row, RowChosen, RowList
 

@@ -9,9 +9,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 
-from tutor.ui.records import RunRecord
+from tutor.session.records import RunRecord
+from tutor.session.services import Services
 from tutor.ui.screens.base import TutorScreen
-from tutor.ui.services import Services
 from tutor.ui.widgets.diff_view import DiffView
 from tutor.ui.widgets.output_pane import OutputPane
 from tutor.ui.widgets.prose import CodeView, ProseBlock

@@ -132,8 +132,8 @@ class CodeEditor(TextArea):
 
     def action_external(self) -> None:
         """Hand the text to the learner's own editor and take it back; undo brings the old one."""
+        from tutor.session.own_editor import NoEditor
         from tutor.ui.external import edit
-        from tutor.ui.own_editor import NoEditor
 
         try:
             edited = edit(self.app, self.text, self.name or "code")

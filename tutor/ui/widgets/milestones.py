@@ -7,7 +7,7 @@ from collections.abc import Callable
 from tutor.course.model import RUBRIC
 from tutor.engine.events import CheckResult
 from tutor.grading.milestones import MilestoneResult, ProjectJudged
-from tutor.ui.describe import duration
+from tutor.session.records import duration
 from tutor.ui.spans import Line, Span, indent, wrap
 
 MARKS = {

@@ -16,8 +16,8 @@ from textual.strip import Strip
 
 from tutor.engine.events import Stream
 from tutor.engine.mosaic import Look, MosaicRow
+from tutor.session.output import OutputBuffer, OutputLine
 from tutor.ui.copying import with_selection
-from tutor.ui.output import OutputBuffer, OutputLine
 from tutor.ui.spans import fold
 from tutor.ui.theme import style_of
 from tutor.ui.widgets.lines import is_dark

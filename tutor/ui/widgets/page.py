@@ -9,9 +9,9 @@ from textual.widget import Widget
 
 from tutor.course.model import ChallengePlace, Fault, Prose, Snippet
 from tutor.course.questions import Prediction, Question, QuizResult
+from tutor.session.records import LessonState
+from tutor.session.services import Services
 from tutor.ui.messages import PlaceMarked
-from tutor.ui.records import LessonState
-from tutor.ui.services import Services
 from tutor.ui.widgets.challenge_card import ChallengeCard
 from tutor.ui.widgets.place import Place
 from tutor.ui.widgets.prose import PageFoot, PageHead, ProseBlock

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tutor.engine.mosaic import Look, MosaicRow
-from tutor.ui.exhibits import Exhibit
+from tutor.session.exhibits import Exhibit
 from tutor.ui.widgets.lines import is_dark
 
 

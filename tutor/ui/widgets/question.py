@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from tutor.grading.answers import explained, shown
-from tutor.ui.asking import HOW, Asked
+from tutor.session.asking import HOW, Asked
 from tutor.ui.markdown import layout
 from tutor.ui.messages import AnswerEdited, AnswerRequested, LessonRequested, PredictionSkipped
 from tutor.ui.sketches import choices_lines, comparison_lines

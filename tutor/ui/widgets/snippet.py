@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Click
 
-from tutor.ui.control import RunControl
+from tutor.session.control import RunControl
+from tutor.session.records import LessonState, RunRecord
 from tutor.ui.describe import run_report, run_state
 from tutor.ui.messages import EditorSubmitted, SnippetEdited, SnippetRequested, TextEdited
-from tutor.ui.records import LessonState, RunRecord
 from tutor.ui.spans import Line, truncate
 from tutor.ui.widgets.lines import LinesWidget
 from tutor.ui.widgets.place import Place

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tutor.engine.events import ChallengeJudged, CheckResult
 from tutor.grading.milestones import ProjectJudged
-from tutor.ui.describe import duration
+from tutor.session.records import duration
 from tutor.ui.spans import Line, Span, fold, indent, width_of, wrap
 from tutor.ui.widgets.lines import LinesWidget
 from tutor.ui.widgets.milestones import project_lines

@@ -22,8 +22,8 @@ from tutor.engine.events import (
 from tutor.engine.observed import FeedbackGiven
 from tutor.engine.runner import Source, lesson_sources
 from tutor.engine.shown import BoundaryShown, ImagesShown, ModuleShown
-from tutor.ui.asking import AskedLesson
-from tutor.ui.output import OutputBuffer
+from tutor.session.asking import AskedLesson
+from tutor.session.output import OutputBuffer
 
 if TYPE_CHECKING:
     from tutor.engine.history import RunHistory
@@ -32,6 +32,16 @@ if TYPE_CHECKING:
 
 Phase = Literal["new", "waiting", "running", "ok", "failed", "stopped"]
 Clock = Callable[[], float]
+
+
+def duration(seconds: float) -> str:
+    """A time as one reads it: ``0.31 s``, ``12.4 s``, ``3 min 05 s``."""
+    if seconds < 10:
+        return f"{seconds:.2f} s"
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest:02d} s"
 
 
 @dataclass

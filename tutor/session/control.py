@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Callable
 from typing import Literal, TypeVar
 
 from tutor.engine.runner import Runner
-from tutor.ui.crash import write_fault
-from tutor.ui.records import Clock
+from tutor.session.crash import write_fault
+from tutor.session.records import Clock
 
 TURN_SECONDS = 0.004
 """How long events are taken in at a stretch."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tutor.course.keys import KeyNames
 from tutor.engine.runner import Runner
-from tutor.ui.control import RunControl
-from tutor.ui.drafts import Drafts
+from tutor.session.control import RunControl
+from tutor.session.drafts import Drafts
 
 if TYPE_CHECKING:
     from tutor.course.library import Library
@@ -33,6 +34,8 @@ class Services:
     """How busy the device is; None where that can't be told, as with code that runs on another machine."""
     tour: bool = False
     """Whether tips are given to somebody who is new here."""
+    keys: KeyNames = field(default_factory=KeyNames)
+    """What sentences call the learner's keys."""
     facts: dict[str, Facts] = field(default_factory=dict)
     """What runs said about questions, by the code that was run."""
 

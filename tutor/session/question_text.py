@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tutor.course.questions import Question
+from tutor.session.asking import HOW
 from tutor.study.marking import LETTERS
-from tutor.ui.asking import HOW
 
 ANY_VALUE = "a value as Python writes it"
 

@@ -7,7 +7,6 @@ from typing import Protocol
 from tutor.course.model import Challenge
 from tutor.engine.events import ChallengeJudged
 from tutor.study.progress import Progress
-from tutor.ui.spans import Line, Span
 
 TRIES_BEFORE_SOLUTION = 3
 
@@ -33,8 +32,8 @@ class Tries(Protocol):
         """How many more checked tries open the solution."""
 
     @property
-    def after_pass(self) -> Line:
-        """What to do after a pass."""
+    def after_pass(self) -> str:
+        """What to do after a pass, with places for keys."""
 
     def take_hint(self) -> None:
         """Count one more hint."""
@@ -70,9 +69,9 @@ class LessonTries:
         return max(needed - self._progress.real_tries(self._challenge.id, self._challenge.starter), 0)
 
     @property
-    def after_pass(self) -> Line:
+    def after_pass(self) -> str:
         """Back to the lesson, or a look at its solution."""
-        return (Span("Esc", "key"), Span(" back to the lesson · "), Span("F4", "key"), Span(" the lesson's solution"))
+        return "{key:challenge.back} back to the lesson · {key:challenge.solution} the lesson's solution"
 
     def take_hint(self) -> None:
         """Count one more hint."""
@@ -94,7 +93,7 @@ class PracticeTries:
         self.count = 0
         self.hints = 0
         self.passed = False
-        self.after_pass: Line = ()
+        self.after_pass = ""
 
     @property
     def draft_key(self) -> str:

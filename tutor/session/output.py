@@ -9,7 +9,7 @@ from tutor.engine.events import Stream
 
 if TYPE_CHECKING:
     from tutor.engine.drawing import Picture
-    from tutor.ui.exhibits import Exhibit
+    from tutor.session.exhibits import Exhibit
 
 MAX_LINES = 2000
 MAX_LINE_LENGTH = 2000
@@ -60,7 +60,7 @@ class OutputBuffer:
 
     def show(self, shown: Picture) -> None:
         """Put something that the code has shown behind the text so far."""
-        from tutor.ui.exhibits import Exhibit
+        from tutor.session.exhibits import Exhibit
 
         if self._open.text:
             self._close_line()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tutor.grading.answers import shown
-from tutor.ui.asking import Asked
-from tutor.ui.records import LessonState
-from tutor.ui.services import Services
+from tutor.session.asking import Asked
+from tutor.session.records import LessonState
+from tutor.session.services import Services
 
 KNOWN_BY_QUIZ = "its unit's quiz"
 KNOWN_BY_PLACEMENT = "the placement quiz"

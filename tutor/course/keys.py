@@ -1,0 +1,94 @@
+"""Keys in sentences: ``{key:lesson.run}`` in a text stands for the key that runs a snippet, whichever that is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+
+PLACEHOLDER = re.compile(r"\{key:([a-z_.]*)\}")
+
+DEFAULTS: Mapping[str, str] = {
+    "app.help": "question_mark",
+    "app.interrupt": "ctrl+c",
+    "app.practice": "P",
+    "app.quit": "q",
+    "challenge.back": "escape",
+    "challenge.check": "ctrl+r",
+    "challenge.hint": "f2",
+    "challenge.open": "enter",
+    "challenge.solution": "f4",
+    "challenge.traceback": "f7",
+    "editor.leave": "escape",
+    "exam.hand_in": "h",
+    "exam.leave": "escape",
+    "lesson.chart": "c",
+    "lesson.edit": "e",
+    "lesson.lens": "v",
+    "lesson.map": "m",
+    "lesson.restore": "u",
+    "lesson.run": "r",
+    "lesson.run_now": "ctrl+r",
+    "lesson.shapes": "S",
+    "lesson.stop": "s",
+    "lesson.traceback": "t",
+    "page.back": "b",
+    "page.next": "n",
+    "page.onward": "space",
+    "practice.next": "ctrl+n",
+}
+"""The keys that sentences may name, by the id of their binding: as they come, under the names the terminal's have."""
+
+_NAMES = {
+    "ctrl": "Ctrl",
+    "alt": "Alt",
+    "shift": "Shift",
+    "meta": "Meta",
+    "escape": "Esc",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "delete": "Del",
+    "minus": "-",
+    "comma": ",",
+}
+_WORDS = frozenset({"space", "enter", "tab", "backspace", "up", "down", "left", "right", "home", "end", "insert"})
+
+
+def key_name(key: str) -> str:
+    """What a key is called in a sentence: ``Ctrl+R`` for ``ctrl+r``, ``?`` for ``question_mark``, ``r`` for ``r``."""
+    *modifiers, last = key.split("+")
+    named = [_NAMES.get(modifier, modifier.capitalize()) for modifier in modifiers]
+    return "+".join([*named, _one(last, alone=not modifiers)])
+
+
+def _one(key: str, *, alone: bool) -> str:
+    if len(key) == 1:
+        return key if alone else key.upper()
+    if key in _NAMES:
+        return _NAMES[key]
+    if key in _WORDS or re.fullmatch(r"f\d+", key):
+        return key.capitalize()
+    try:
+        return unicodedata.lookup(key.replace("_", " "))
+    except KeyError:
+        return key
+
+
+class KeyNames(Mapping[str, str]):
+    """What the learner's keys are called, by the id of their binding; ``own`` are keys given in place of the usual."""
+
+    def __init__(self, own: Mapping[str, str] | None = None) -> None:
+        self._own = own or {}
+
+    def __getitem__(self, id_: str) -> str:
+        return key_name(self._own.get(id_, DEFAULTS[id_]).partition(",")[0].strip())
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(DEFAULTS)
+
+    def __len__(self) -> int:
+        return len(DEFAULTS)
+
+    def fill(self, text: str) -> str:
+        """A text with the names of keys in the places that are left for them."""
+        return PLACEHOLDER.sub(lambda found: self[found[1]], text) if "{key:" in text else text
