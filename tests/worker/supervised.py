@@ -20,9 +20,10 @@ LAYERS = ["landlock", "rlimits", "seccomp"]
 
 
 def sources() -> dict[str, str]:
-    modules = {"tutor": WORKER / "__init__.py", "tutor.data": WORKER / "data.py", "tutor.check": WORKER / "check.py"}
-    for path in (WORKER / "worker").glob("*.py"):
-        modules["tutor.worker" if path.stem == "__init__" else f"tutor.worker.{path.stem}"] = path
+    modules = {"tutor": WORKER / "__init__.py", "tutor.data": WORKER / "data.py"}
+    for room in ("check", "worker"):
+        for path in (WORKER / room).glob("*.py"):
+            modules[f"tutor.{room}" if path.stem == "__init__" else f"tutor.{room}.{path.stem}"] = path
     return {name: path.read_text(encoding="utf-8") for name, path in modules.items()}
 
 

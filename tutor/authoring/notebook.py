@@ -22,7 +22,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 _CARRIED = (
     "__init__.py",
     "data.py",
-    "check.py",
+    "check/*.py",
     "datasets/*.py",
     "datasets/*.gz",
     "datasets/*.md",

@@ -12,7 +12,7 @@ from pathlib import Path
 from tutor.course.model import Challenge, Lesson
 from tutor.course.parse import LESSON_FILE
 
-_LEARNER_SIDE = ("__init__.py", "data.py", "check.py")
+_LEARNER_SIDE = ("__init__.py", "data.py", "check/*.py")
 """Files of the package that lessons and checks import."""
 
 
@@ -66,8 +66,8 @@ class Proofs:
 def _basis(python: str) -> bytes:
     package = Path(__file__).resolve().parent.parent
     digest = hashlib.sha256(python.encode())
-    for name in _LEARNER_SIDE:
-        digest.update((package / name).read_bytes())
+    for path in sorted(path for pattern in _LEARNER_SIDE for path in package.glob(pattern)):
+        digest.update(path.read_bytes())
     with contextlib.suppress(PackageNotFoundError):  # torch may be in another Python
         digest.update(version("torch").encode())
     return digest.digest()

@@ -180,9 +180,8 @@ def bundle(*, travels: bool = False) -> bytes:
     modules = {
         "tutor": package / "__init__.py",
         "tutor.data": package / "data.py",
-        "tutor.check": package / "check.py",
     }
-    for room in ("worker", "worker.sentinels", "datasets"):
+    for room in ("check", "worker", "worker.sentinels", "datasets"):
         for path in sorted(package.joinpath(*room.split(".")).glob("*.py")):
             modules[f"tutor.{room}" if path.stem == "__init__" else f"tutor.{room}.{path.stem}"] = path
     sources = {name: path.read_text(encoding="utf-8") for name, path in modules.items()}

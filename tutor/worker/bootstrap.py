@@ -45,7 +45,7 @@ if bundle[:1] != b"{":
 bundle = json.loads(bundle)
 from binascii import a2b_base64
 from importlib.machinery import ModuleSpec
-PACKAGES = "tutor", "tutor.worker", "tutor.worker.sentinels", "tutor.datasets"
+PACKAGES = "tutor", "tutor.check", "tutor.worker", "tutor.worker.sentinels", "tutor.datasets"
 class Memory:
     def find_spec(self, name, path=None, target=None):
         if name not in bundle["modules"]: return None
