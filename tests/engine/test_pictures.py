@@ -7,10 +7,13 @@ import struct
 import subprocess
 import sys
 
+from tutor.engine.drawing import draw
 from tutor.engine.events import ImageReceived, TensorShown
-from tutor.engine.pictures import picture_of, plain_line
+from tutor.engine.mosaic import Look
+from tutor.engine.pictures import picture_of
 from tutor.engine.process import event_of
 from tutor.engine.shown import BoundaryShown, ImagesShown, ModuleRow, ModuleShown
+from tutor.engine.told import count_of, number_of, plain_line, within
 
 PNG = b"\x89PNG\r\n\x1a\n" + struct.pack("!I4sIIBBBBB", 13, b"IHDR", 3, 2, 8, 0, 0, 0, 0) + bytes(4)
 
@@ -24,7 +27,14 @@ def test_a_forged_picture_is_dropped() -> None:
     assert picture_of({"format": "png"}, PNG + bytes(4 << 20)) is None
     tensor = {"format": "tensor", "shape": [1], "values": [[1.0]]}
     assert isinstance(picture_of(tensor, b""), TensorShown)
-    for wrong in ({"shape": [-1]}, {"shape": "x"}, {"values": [["a"]]}, {"values": [[0.0] * 33]}, {"values": [1]}):
+    for wrong in (
+        {"shape": [-1]},
+        {"shape": "x"},
+        {"values": [["a"]]},
+        {"values": [[0.0] * 33]},
+        {"values": [1]},
+        {"values": [[1.0], []]},
+    ):
         assert picture_of({**tensor, **wrong}, b"") is None
     shown = picture_of({**tensor, "minimum": 10**400, "title": "\x1b[31mred\nx", "nan": -1}, b"")
     assert isinstance(shown, TensorShown)
@@ -87,9 +97,33 @@ def test_forged_pictures_modules_and_boundaries_are_dropped() -> None:
     for wrong in (
         {"bounds": [1, 0, 0, 1]},
         {"bounds": [0, math.inf, 0, 1]},
+        {"bounds": [-1.7e308, 1.7e308, 0, 1]},
         {"points": [[0, 0, 0, 10]]},
         {"points": [[math.nan, 0, 0, 1]]},
         {"points": [[0, 0, 0, 0]] * 501},
         {"columns": 129},
     ):
         assert picture_of({**plane, **wrong}, bytes(2)) is None
+
+
+def test_points_far_out_stand_at_the_edge_of_the_plane() -> None:
+    points = [[1e300, -1e300, 0, 0], [-1e300, 1e300, 1, 1]]
+    frame = {"format": "boundary", "columns": 4, "rows": 2, "points": points, "bounds": [0, 1e-300, 0, 1e-300]}
+    shown = picture_of(frame, bytes(8))
+    assert isinstance(shown, BoundaryShown)
+    plane = ["".join(text for text, _, _ in row) for row in draw(shown, 4, 8, Look(unicode=False, colour=False))]
+    assert [plane[0][0], plane[1][3]] == ["x", "o"]
+
+
+def test_numbers_in_frames_are_taken_for_what_they_are() -> None:
+    assert [count_of(value) for value in (3, 0, -1, True, 2.0, "3", None, 10**30)] == [3, 0, 0, 0, 0, 0, 0, 10**18]
+    assert [count_of(value, 5) for value in (4, 5, 6)] == [4, 5, 5]
+    assert [within(value, 1, 3) for value in (0, 1, 3, 4, True, "2")] == [None, 1, 3, None, None, None]
+    assert [number_of(value) for value in (2, 0.5, math.inf, True, "1", 10**19)] == [
+        2.0,
+        0.5,
+        math.inf,
+        None,
+        None,
+        None,
+    ]

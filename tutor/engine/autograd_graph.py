@@ -8,13 +8,12 @@ from typing import Any, Literal, get_args
 
 from tutor.engine.legend import DARK, LIGHT
 from tutor.engine.mosaic import Look, MosaicRow, Tile, fit_tiles, text_row, tiles_width
-from tutor.engine.pictures import plain_line
 from tutor.engine.shown import Gradient
 from tutor.engine.spans import clean
+from tutor.engine.told import count_of, gradient_of, plain_line
 
 NodeState = Literal["", "leaf", "repeated", "cut"]
 MOST_ROWS, MOST_DEPTH, MOST_DIMENSIONS = 200, 12, 16
-LARGEST = 10**18
 _GRADIENTS = {"none": "no gradient yet", "zero": "gradient is all zeros", "nan": "gradient has NaN"}
 _STATES = {"repeated": "see above", "cut": "goes on"}
 
@@ -52,26 +51,21 @@ def graph_of(told: Any) -> Graph | None:
         return None
     found = tuple(_row(row) for row in rows[:MOST_ROWS] if isinstance(row, dict))
     distinct = sum(row.state != "repeated" for row in found)
-    return Graph(found, max(distinct, _count(told.get("total"), LARGEST)))
+    return Graph(found, max(distinct, count_of(told.get("total"))))
 
 
 def _row(told: Mapping[str, Any]) -> GraphRow:
     state: Any = told.get("state")
-    gradient: Any = told.get("gradient")
     shape = told.get("shape")
     return GraphRow(
         node=plain_line(told.get("node"), 60),
         name=plain_line(told.get("name"), 60),
-        shape=tuple(_count(size, LARGEST) for size in shape[:MOST_DIMENSIONS]) if isinstance(shape, list) else None,
-        depth=_count(told.get("depth"), MOST_DEPTH),
+        shape=tuple(count_of(size) for size in shape[:MOST_DIMENSIONS]) if isinstance(shape, list) else None,
+        depth=count_of(told.get("depth"), MOST_DEPTH),
         first=told.get("first") is True,
         state=state if state in get_args(NodeState) else "",
-        gradient=gradient if gradient in get_args(Gradient) else "",
+        gradient=gradient_of(told.get("gradient")),
     )
-
-
-def _count(value: Any, most: int) -> int:
-    return min(value, most) if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else 0
 
 
 def graph_rows(graph: Graph, width: int, height: int, look: Look) -> list[MosaicRow]:

@@ -228,8 +228,9 @@ def _boundary(shown: BoundaryShown, width: int, height: int, look: Look) -> list
     points: dict[tuple[int, int], tuple[int, int]] = {}
     left, right, bottom, top = shown.bounds
     for x, y, truth, answer in shown.points:
-        column = min(columns - 1, max(0, int((x - left) / (right - left) * columns)))
-        row = min(rows - 1, max(0, int((top - y) / (top - bottom) * rows)))
+        x, y = min(max(x, left), right), min(max(y, bottom), top)
+        column = min(columns - 1, int((x - left) / (right - left) * columns))
+        row = min(rows - 1, int((top - y) / (top - bottom) * rows))
         before = points.get((row, column))
         if before is None or before[0] == before[1]:  # a wrong point is never hidden by a right one
             points[row, column] = (truth % 10, answer % 10)

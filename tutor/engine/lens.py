@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from tutor.engine.pictures import plain_line
 from tutor.engine.shown import Gradient
+from tutor.engine.told import count_of, gradient_of, number_of, plain_line
 
 if TYPE_CHECKING:
     from tutor.engine.autograd_graph import Graph
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 VariableKind = Literal["tensor", "module", "array", "value"]
 MOST_VARIABLES = 200
 MOST_DIMENSIONS = 16
-LARGEST = 10**18
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,37 +62,26 @@ def variables_of(frame: Mapping[str, Any]) -> tuple[tuple[Variable, ...], int]:
         return (), 0
     found = [_variable(one) for one in listed[:MOST_VARIABLES] if isinstance(one, dict)]
     variables = tuple(one for one in found if one.name)
-    return variables, max(len(variables), _count(total))
+    return variables, max(len(variables), count_of(total))
 
 
 def _variable(told: Mapping[str, Any]) -> Variable:
     kind: Any = told.get("kind")
-    gradient: Any = told.get("gradient")
     shape = told.get("shape")
     return Variable(
         name=plain_line(told.get("name"), 60),
         kind=kind if kind in get_args(VariableKind) else "value",
         class_name=plain_line(told.get("class"), 60),
         text=plain_line(told.get("text"), 200),
-        shape=tuple(_count(size) for size in shape[:MOST_DIMENSIONS]) if isinstance(shape, list) else None,
+        shape=tuple(count_of(size) for size in shape[:MOST_DIMENSIONS]) if isinstance(shape, list) else None,
         dtype=plain_line(told.get("dtype"), 40),
         device=plain_line(told.get("device"), 40),
         requires_grad=told.get("requires_grad") is True,
-        minimum=_number(told.get("minimum")),
-        mean=_number(told.get("mean")),
-        maximum=_number(told.get("maximum")),
-        nan_count=_count(told.get("nan")),
+        minimum=number_of(told.get("minimum")),
+        mean=number_of(told.get("mean")),
+        maximum=number_of(told.get("maximum")),
+        nan_count=count_of(told.get("nan")),
         sampled=told.get("sampled") is True,
-        gradient=gradient if gradient in get_args(Gradient) else "",
-        parameters=_count(told.get("parameters")),
+        gradient=gradient_of(told.get("gradient")),
+        parameters=count_of(told.get("parameters")),
     )
-
-
-def _count(value: Any) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST else 0
-
-
-def _number(value: Any) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return None
-    return float(value) if isinstance(value, float) or abs(value) <= LARGEST else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tutor.engine import sentences
-from tutor.engine.pictures import plain_line
+from tutor.engine.told import plain_line
 
 if TYPE_CHECKING:
     from tutor.engine.process import Session

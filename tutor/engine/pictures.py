@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 import struct
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any
 
 from tutor.engine.events import ImageReceived, TensorShown
-from tutor.engine.shown import BoundaryShown, Gradient, ImagesShown, ModuleRow, ModuleShown, Shown
-from tutor.engine.text import strip_controls
+from tutor.engine.shown import BoundaryShown, ImagesShown, ModuleRow, ModuleShown, Shown
+from tutor.engine.told import count_of, gradient_of, is_count, number_of, plain_line, plain_text, within
 
 MOST_PICTURES = {"png": 20, "tensor": 200, "images": 20, "module": 20, "boundary": 20}
 """Of each format in one run."""
@@ -22,9 +21,7 @@ MOST_DIMENSIONS = 64
 MOST_IMAGES, MOST_IMAGE_SIDE = 64, 64
 MOST_MODULE_ROWS, MOST_DEPTH = 200, 64
 MOST_PLACES, MOST_POINTS = 128, 500
-LARGEST = 10**18
 
-_COLOUR = re.compile(r"\x1b\[[0-9;:]*m?")
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -55,38 +52,38 @@ def _image(frame: Mapping[str, Any], body: bytes) -> ImageReceived | None:
 
 def _tensor(frame: Mapping[str, Any]) -> TensorShown | None:
     shape, rows = frame.get("shape"), frame.get("values")
-    if not (isinstance(shape, list) and len(shape) <= MOST_DIMENSIONS and all(map(_is_count, shape))):
+    if not (isinstance(shape, list) and len(shape) <= MOST_DIMENSIONS and all(map(is_count, shape))):
         return None
     if not (isinstance(rows, list) and len(rows) <= MOST_ROWS and all(map(_is_row, rows))):
         return None
-    count = frame.get("nan")
+    if len(set(map(len, rows))) > 1:
+        return None  # no table
     return TensorShown(
         shape=tuple(shape),
         dtype=plain_line(frame.get("dtype"), 40),
         device=plain_line(frame.get("device"), 40),
         requires_grad=frame.get("requires_grad") is True,
-        minimum=_number(frame.get("minimum")),
-        mean=_number(frame.get("mean")),
-        maximum=_number(frame.get("maximum")),
-        nan_count=count if isinstance(count, int) and _is_count(count) else 0,
+        minimum=number_of(frame.get("minimum")),
+        mean=number_of(frame.get("mean")),
+        maximum=number_of(frame.get("maximum")),
+        nan_count=count_of(frame.get("nan")),
         values=tuple(tuple(float(value) for value in row) for row in rows),
         whole=frame.get("whole") is True,
         title=plain_line(frame.get("title"), 200),
-        text=_plain(frame.get("text"), 4000),
+        text=plain_text(frame.get("text"), 4000),
         names=_names(frame.get("names"), shape[0]) if len(shape) == 2 and shape[0] <= MOST_ROWS else (),
         histogram=_histogram(frame.get("histogram")),
     )
 
 
 def _histogram(counts: Any) -> tuple[int, ...]:
-    if isinstance(counts, list) and len(counts) <= MOST_COLUMNS and all(map(_is_count, counts)):
+    if isinstance(counts, list) and len(counts) <= MOST_COLUMNS and all(map(is_count, counts)):
         return tuple(counts)
     return ()
 
 
 def _images(frame: Mapping[str, Any], body: bytes) -> ImagesShown | None:
-    width, height, count = (_within(frame.get(name), 1, most) for name, most in _IMAGE_BOUNDS)
-    total = frame.get("total")
+    width, height, count = (within(frame.get(name), 1, most) for name, most in _IMAGE_BOUNDS)
     if width is None or height is None or count is None or len(body) != 3 * width * height * count:
         return None
     return ImagesShown(
@@ -94,7 +91,7 @@ def _images(frame: Mapping[str, Any], body: bytes) -> ImagesShown | None:
         height=height,
         pixels=body,
         count=count,
-        total=max(count, total) if isinstance(total, int) and _is_count(total) else count,
+        total=max(count, count_of(frame.get("total"))),
         labels=_names(frame.get("labels"), count),
         predictions=_names(frame.get("predictions"), count),
         confidence=_fractions(frame.get("confidence"), count),
@@ -103,11 +100,6 @@ def _images(frame: Mapping[str, Any], body: bytes) -> ImagesShown | None:
 
 
 _IMAGE_BOUNDS = (("width", MOST_IMAGE_SIDE), ("height", MOST_IMAGE_SIDE), ("count", MOST_IMAGES))
-
-
-def _within(value: Any, least: int, most: int) -> int | None:
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    return value if whole and least <= value <= most else None
 
 
 def _names(value: Any, count: int) -> tuple[str, ...]:
@@ -119,7 +111,7 @@ def _names(value: Any, count: int) -> tuple[str, ...]:
 def _fractions(value: Any, count: int) -> tuple[float, ...]:
     if not isinstance(value, list) or len(value) != count:
         return ()
-    numbers = [_number(item) for item in value]
+    numbers = [number_of(item) for item in value]
     return tuple(0.0 if n is None or math.isnan(n) else max(0.0, min(1.0, n)) for n in numbers)
 
 
@@ -127,28 +119,26 @@ def _module(frame: Mapping[str, Any]) -> ModuleShown | None:
     rows = frame.get("rows")
     if not (isinstance(rows, list) and 0 < len(rows) <= MOST_MODULE_ROWS and all(isinstance(r, dict) for r in rows)):
         return None
-    total = frame.get("total")
     return ModuleShown(
         rows=tuple(_module_row(row) for row in rows),
         title=plain_line(frame.get("title"), 200),
-        total=total if isinstance(total, int) and _is_count(total) else len(rows),
+        total=max(len(rows), count_of(frame.get("total"))),
     )
 
 
 def _module_row(row: Mapping[str, Any]) -> ModuleRow:
-    gradient: Any = row.get("gradient")
     return ModuleRow(
-        depth=_within(row.get("depth"), 0, MOST_DEPTH) or 0,
+        depth=count_of(row.get("depth"), MOST_DEPTH),
         name=plain_line(row.get("name"), 60),
         kind=plain_line(row.get("kind"), 200),
-        parameters=_within(row.get("parameters"), 0, LARGEST) or 0,
-        trainable=_within(row.get("trainable"), 0, LARGEST) or 0,
-        gradient=gradient if gradient in get_args(Gradient) else "",
+        parameters=count_of(row.get("parameters")),
+        trainable=count_of(row.get("trainable")),
+        gradient=gradient_of(row.get("gradient")),
     )
 
 
 def _boundary(frame: Mapping[str, Any], body: bytes) -> BoundaryShown | None:
-    columns, rows = _within(frame.get("columns"), 1, MOST_PLACES), _within(frame.get("rows"), 1, MOST_PLACES)
+    columns, rows = within(frame.get("columns"), 1, MOST_PLACES), within(frame.get("rows"), 1, MOST_PLACES)
     points, bounds = frame.get("points"), frame.get("bounds")
     if columns is None or rows is None or len(body) != columns * rows or max(body) > 9:
         return None
@@ -157,7 +147,7 @@ def _boundary(frame: Mapping[str, Any], body: bytes) -> BoundaryShown | None:
     if not (isinstance(bounds, list) and len(bounds) == 4 and all(map(_is_finite, bounds))):
         return None
     left, right, bottom, top = map(float, bounds)
-    if not (left < right and bottom < top):
+    if not (left < right and bottom < top and math.isfinite(right - left) and math.isfinite(top - bottom)):
         return None
     return BoundaryShown(
         columns=columns,
@@ -170,34 +160,15 @@ def _boundary(frame: Mapping[str, Any], body: bytes) -> BoundaryShown | None:
 
 
 def _is_finite(value: Any) -> bool:
-    number = _number(value)
+    number = number_of(value)
     return number is not None and math.isfinite(number)
 
 
 def _is_point(value: Any) -> bool:
     if not (isinstance(value, list) and len(value) == 4 and _is_finite(value[0]) and _is_finite(value[1])):
         return False
-    return _within(value[2], 0, 9) is not None and _within(value[3], 0, 9) is not None
-
-
-def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST
+    return within(value[2], 0, 9) is not None and within(value[3], 0, 9) is not None
 
 
 def _is_row(row: Any) -> bool:
-    return isinstance(row, list) and len(row) <= MOST_COLUMNS and all(_number(value) is not None for value in row)
-
-
-def _number(value: Any) -> float | None:
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST:
-        return float(value)
-    return value if isinstance(value, float) else None
-
-
-def plain_line(value: Any, most: int) -> str:
-    """Text that a child sent, as one line without any escape: it stands in legends, tables and files."""
-    return " ".join(_plain(value, 8 * most).split())[:most]
-
-
-def _plain(value: Any, most: int) -> str:
-    return _COLOUR.sub("", strip_controls(value[:most])) if isinstance(value, str) else ""
+    return isinstance(row, list) and len(row) <= MOST_COLUMNS and all(number_of(value) is not None for value in row)

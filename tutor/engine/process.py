@@ -19,10 +19,11 @@ from tutor.engine.events import (
     ValueTold,
 )
 from tutor.engine.observed import observations_of
-from tutor.engine.pictures import MOST_PICTURES, picture_of, plain_line
+from tutor.engine.pictures import MOST_PICTURES, picture_of
 from tutor.engine.places import Places
 from tutor.engine.sentences import REASONS, sentence
 from tutor.engine.text import OutputDecoder, strip_controls
+from tutor.engine.told import plain_line
 from tutor.engine.witness import witness_of
 from tutor.worker.limits import Limits
 from tutor.worker.protocol import Frame, Message
@@ -43,6 +44,8 @@ class Session:
         self.name = name
         self.limits = limits
         self.alive = True
+        self.pid = 0
+        """Of the process, which leads a group of its own; 0 before it is forked."""
         self._send = send
         self._frames: asyncio.Queue[Frame | None] = asyncio.Queue()
         self._lost = ""
@@ -54,6 +57,8 @@ class Session:
         """A frame of this session has arrived."""
         if frame[0]["type"] == "closed":
             self.alive = False
+        elif frame[0]["type"] == "opened":
+            self.pid = frame[0]["pid"]
         self._frames.put_nowait(frame)
 
     def lose(self, why: str) -> None:
