@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 
 @lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
+def parser() -> MarkdownIt:
+    """The one dialect that lessons are written in: CommonMark with tables."""
     # Imported here: it costs tens of milliseconds, which a listing of the course must not pay.
     from markdown_it import MarkdownIt
 
@@ -25,7 +26,7 @@ def tokens_of(text: str, first_line: int = 1) -> list[Token]:
     """The tokens of ``text`` from line ``first_line`` on; ``token.map`` counts all lines from 0."""
     lines = text.split("\n")
     body = [""] * (first_line - 1) + lines[first_line - 1 :]
-    return _parser().parse("\n".join(body))
+    return parser().parse("\n".join(body))
 
 
 def is_closed(token: Token, lines: list[str]) -> bool:

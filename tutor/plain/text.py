@@ -4,29 +4,22 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from functools import cache
 from typing import TYPE_CHECKING
 
+from tutor.course.markdown import parser
+
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
 WIDTH = 78
 CODE_INDENT = "    "
 
 
-@cache
-def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-
-    return MarkdownIt("commonmark").enable("table")
-
-
 def as_lines(markdown: str, width: int = WIDTH) -> list[str]:
     """A text as lines of at most ``width`` characters, code apart, with an empty line between blocks."""
     from markdown_it.tree import SyntaxTreeNode
 
-    return _blocks(SyntaxTreeNode(_parser().parse(markdown)).children, width)
+    return _blocks(SyntaxTreeNode(parser().parse(markdown)).children, width)
 
 
 def sentence(markdown: str) -> str:

@@ -6,25 +6,18 @@ Rich's renderer would import pygments and cost more than the page itself.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from tutor.course.markdown import parser
 from tutor.ui.python_tokens import highlight
 from tutor.ui.spans import Line, Span, fold_code, indent, line_width, truncate, width_of, wrap
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
 BULLETS = ("•", "◦", "▪")
 SMALLEST_COLUMN = 4
-
-
-@cache
-def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-
-    return MarkdownIt("commonmark").enable("table")
 
 
 @lru_cache(maxsize=128)
@@ -36,7 +29,7 @@ def layout(markdown: str, width: int) -> tuple[Line, ...]:
     """
     from markdown_it.tree import SyntaxTreeNode
 
-    root = SyntaxTreeNode(_parser().parse(markdown))
+    root = SyntaxTreeNode(parser().parse(markdown))
     return tuple(_blocks(root.children, max(width, 1), 0, loose=True))
 
 
@@ -44,7 +37,7 @@ def links(markdown: str) -> list[tuple[str, str]]:
     """The ``(text, address)`` of every link in a text, in order."""
     from markdown_it.tree import SyntaxTreeNode
 
-    root = SyntaxTreeNode(_parser().parse(markdown))
+    root = SyntaxTreeNode(parser().parse(markdown))
     return [
         ("".join(span.text for span in _inline(node.children, frozenset())), str(node.attrs.get("href", "")))
         for node in root.walk()
