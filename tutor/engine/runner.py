@@ -9,9 +9,8 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from tutor.engine.events import ChallengeJudged, RunEvent
-
 if TYPE_CHECKING:
+    from tutor.engine.events import ChallengeJudged, RunEvent
     from tutor.engine.lens import Inspection
     from tutor.engine.line_values import LineValues
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
-from tutor.engine.events import Stream
-
 if TYPE_CHECKING:
     from tutor.engine.drawing import Picture
+    from tutor.engine.events import Stream
     from tutor.session.exhibits import Exhibit
 
 MAX_LINES = 2000

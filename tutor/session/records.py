@@ -4,31 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from tutor.course.model import Lesson
-from tutor.engine.events import (
-    ChallengeJudged,
-    ErrorRaised,
-    ImageReceived,
-    MetricsReceived,
-    OutputReceived,
-    RunEvent,
-    RunFinished,
-    RunStarted,
-    TensorShown,
-    ValueTold,
-)
-from tutor.engine.observed import FeedbackGiven
 from tutor.engine.runner import Source, lesson_sources
-from tutor.engine.shown import BoundaryShown, ImagesShown, ModuleShown
-from tutor.session.asking import AskedLesson
 from tutor.session.output import OutputBuffer
 
 if TYPE_CHECKING:
+    from tutor.course.model import Lesson
+    from tutor.engine.events import ChallengeJudged, ErrorRaised, RunEvent, RunFinished, ValueTold
     from tutor.engine.history import RunHistory
     from tutor.engine.line_values import LineValues
+    from tutor.engine.observed import FeedbackGiven
     from tutor.engine.series import Curves
+    from tutor.session.asking import AskedLesson
 
 Phase = Literal["new", "waiting", "running", "ok", "failed", "stopped"]
 Clock = Callable[[], float]
@@ -131,6 +120,20 @@ class RunRecord:
 
     def apply(self, event: RunEvent, now: float) -> None:
         """Take in one event; ``now`` is clock time in seconds."""
+        # With the first event and not with the first picture: their classes take a while to make.
+        from tutor.engine.events import (
+            ErrorRaised,
+            ImageReceived,
+            MetricsReceived,
+            OutputReceived,
+            RunFinished,
+            RunStarted,
+            TensorShown,
+            ValueTold,
+        )
+        from tutor.engine.observed import FeedbackGiven
+        from tutor.engine.shown import BoundaryShown, ImagesShown, ModuleShown
+
         if isinstance(event, RunStarted):
             self._clear()
             self.phase, self.started = "running", now
@@ -197,12 +200,19 @@ class LessonState:
             )
             for number, snippet in self.snippets.items()
         }
-        self.asked = AskedLesson(lesson, draft)
+        self._draft = draft
         self._texts: dict[int, str] = {}
         for number in self.snippets:
             kept = draft(self.draft_key(number))
             if kept is not None:
                 self._texts[number] = kept
+
+    @cached_property
+    def asked(self) -> AskedLesson:
+        """Its questions and predictions; made with the first that is met, for they bring the grading along."""
+        from tutor.session.asking import AskedLesson
+
+        return AskedLesson(self.lesson, self._draft)
 
     def draft_key(self, number: int) -> str:
         """Where the draft of a snippet is kept."""

@@ -8,24 +8,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from tutor.study.answers import Answers
 from tutor.study.database import Clock, Database, state_folder, storable
-from tutor.study.exams import Exams
 from tutor.study.reading import Reading
-from tutor.study.reviews import Reviews
 from tutor.study.schema import MIGRATIONS
+
+if TYPE_CHECKING:
+    from tutor.study.exams import Exams
+    from tutor.study.reviews import Reviews
 
 ChallengeState = Literal["new", "tried", "passed", "changed"]
 LessonState = Literal["new", "started", "known", "done"]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where the learner was last."""
 
     lesson: str
@@ -48,9 +49,6 @@ class Progress:
         """Answers to quiz questions and predictions."""
         self.reading = Reading(database, clock)
         """Time spent on lessons, and lessons known without reading."""
-        self.reviews = Reviews(database, clock)
-        """Spaced repetition of challenges and questions."""
-        self.exams = Exams(database, clock)
 
     @classmethod
     def open(cls, path: Path | None = None, *, clock: Clock = time.time) -> Progress:
@@ -59,6 +57,22 @@ class Progress:
         ``clock`` gives seconds since the epoch.
         """
         return cls(Database(path or state_folder() / "progress.db", MIGRATIONS, clock), clock)
+
+    # The first page needs neither of these two.
+
+    @cached_property
+    def reviews(self) -> Reviews:
+        """Spaced repetition of challenges and questions."""
+        from tutor.study.reviews import Reviews
+
+        return Reviews(self._database, self._clock)
+
+    @cached_property
+    def exams(self) -> Exams:
+        """Exams that were drawn, and their results."""
+        from tutor.study.exams import Exams
+
+        return Exams(self._database, self._clock)
 
     def __enter__(self) -> Progress:
         return self
