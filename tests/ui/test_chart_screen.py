@@ -8,6 +8,7 @@ import pytest
 from tests.ui.fakes import OK, WAIT, FakeRunner, make_app
 from tests.ui.test_lesson_screen import SMALL, WIDE, block, keys, screen_text, settle
 from tutor.engine.events import MetricsReceived, RunStarted
+from tutor.engine.png import SIGNATURE
 from tutor.ui.screens.chart import ChartScreen
 from tutor.ui.screens.lesson import LessonScreen
 from tutor.ui.widgets.chart_panel import ChartPanel
@@ -171,11 +172,14 @@ async def test_w_writes_what_one_looks_at(tmp_path: Path, monkeypatch: pytest.Mo
     async with app.run_test(size=WIDE) as pilot:
         await opened(pilot)
         await pilot.press("w")
+        await app.screen.workers.wait_for_complete()
+        await pilot.pause()
         lines = (tmp_path / "first-snippet-2-run-1.csv").read_text().splitlines()
         assert lines[:2] == ["run,metric,step,value", "run 1,loss,0,1.0"]
         assert len(lines) == 401
         drawing = ElementTree.parse(tmp_path / "first-snippet-2-run-1.svg").getroot()
         assert len(drawing.findall("{http://www.w3.org/2000/svg}polyline")) == 2
+        assert (tmp_path / "first-snippet-2-run-1.png").read_bytes().startswith(SIGNATURE)
         assert any(str(tmp_path) in note.message for note in app._notifications)
 
 

@@ -14,7 +14,7 @@ from math import log10
 from tutor.engine.axes import LARGEST, Axis, log_axis, step_axis, value_axis
 from tutor.engine.history import PastRun
 from tutor.engine.legend import DARK, LIGHT, Palette, faint, header, nothing_to_draw, summary
-from tutor.engine.lines import CurveLine, FloatPoint, entries_of, in_sight, lines_of
+from tutor.engine.lines import CurveLine, FloatPoint, can_be_log, entries_of, in_sight, lines_of, why_empty
 from tutor.engine.raster import Canvas, Pixel
 from tutor.engine.series import Curves, Series
 from tutor.engine.spans import Row, clip, fit, parse, to_ansi
@@ -58,13 +58,13 @@ def render(
         return _pad([summary(curves, width, palette, unicode)], width, height)
     lines, more = lines_of(curves, view, earlier, palette)
     finite = [line.series for line in lines if line.series.minimum is not None]
-    use_log = _can_be_log(finite, view)
+    use_log = can_be_log(finite, view)
     scale = "" if not view.log else "log" if use_log else "linear (log needs values above 0)"
     everything = [line.series for line in lines if not line.earlier]
     top = header(entries_of(lines, view.cursor), everything, width, title, palette, unicode, scale, more)
     bounds = _bounds(finite, view)
     if bounds is None:
-        return _pad([top, *nothing_to_draw(_why_empty(curves, finite), width, height - 1, palette)], width, height)
+        return _pad([top, *nothing_to_draw(why_empty(curves, finite), width, height - 1, palette)], width, height)
     layout = _layout(*bounds, width, height - 1, unicode, use_log, palette.axes)
     return [fit(top, width), *_picture(lines, layout, palette, view, dark)]
 
@@ -78,24 +78,12 @@ def step_at(
     bounds = _bounds(finite, view)
     if bounds is None or width < MIN_FRAME_WIDTH or height < 2:
         return None
-    layout = _layout(*bounds, width, height - 1, True, _can_be_log(finite, view), DARK.axes)
+    layout = _layout(*bounds, width, height - 1, True, can_be_log(finite, view), DARK.axes)
     place, axis = column - (width - layout.frame.columns), layout.x_axis
     if not 0 <= place < layout.frame.columns:
         return None
     step = round(axis.low + place / max(1, layout.frame.columns - 1) * (axis.high - axis.low))
     return max(bounds[2], min(bounds[3], step))
-
-
-def _can_be_log(finite: Sequence[Series], view: View) -> bool:
-    return view.log and all(series.minimum is not None and series.minimum > 0 for series in finite)
-
-
-def _why_empty(curves: Curves, finite: Sequence[Series]) -> str:
-    if finite:
-        return "No point of a curve is in sight."
-    if any(series.minimum is not None for series in curves):
-        return "Every curve is hidden."
-    return "Every value is NaN or infinite." if len(curves) else "No curve yet."
 
 
 def _bounds(finite: Sequence[Series], view: View) -> tuple[float, float, int, int] | None:

@@ -1,24 +1,26 @@
-"""Curves as files: CSV for a spreadsheet or pandas, SVG for a document."""
+"""Curves as files: CSV for a spreadsheet or pandas, SVG and PNG for a document."""
 
 from __future__ import annotations
 
 import csv
 import io
-import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from unicodedata import normalize
 from xml.sax.saxutils import escape
 
-from tutor.engine.axes import Axis, log_axis, short, step_axis, value_axis
 from tutor.engine.history import PastRun
-from tutor.engine.legend import LIGHT
-from tutor.engine.lines import CurveLine, FloatPoint, in_sight, lines_of
+from tutor.engine.plot import Plot, Stroke
 from tutor.engine.series import Curves
-from tutor.engine.spans import clean
-from tutor.engine.view import View
 
-WIDTH, HEIGHT = 900, 520
-LEFT, RIGHT, TOP, BOTTOM = 80, 24, 56, 48
-MOST_COLUMNS = 4000
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont, ImageFont
+
+PNG_SCALE, FINER = 2, 2
+"""Pixels of the PNG file for a point, and how much finer it is drawn, so that its lines are smooth."""
+BEYOND_ASCII = ("DejaVuSans.ttf", "NotoSans-Regular.ttf", "Arial Unicode.ttf", "Arial.ttf")
+"""Fonts looked for where a text needs more than the one that comes with Pillow has."""
 
 
 def curves_as_csv(curves: Curves, label: str, earlier: Sequence[PastRun] = ()) -> bytes:
@@ -33,69 +35,81 @@ def curves_as_csv(curves: Curves, label: str, earlier: Sequence[PastRun] = ()) -
     return text.getvalue().encode()
 
 
-def curves_as_svg(curves: Curves, title: str, view: View, earlier: Sequence[PastRun] = ()) -> bytes:
-    """The picture one looks at, on white, as an SVG file."""
-    lines, _ = lines_of(curves, view, earlier, LIGHT)
-    drawn = [(line, _points(line, view)) for line in lines]
-    values = [value for _, points in drawn for _, value in points]
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" '
-        f'font-size="14"><rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
-        _text(LEFT, 22, title, anchor="start", colour="#20262f"),
-    ]
-    if values:
-        use_log = view.log and min(values) > 0
-        steps = [step for _, points in drawn for step, _ in points]
-        x_axis = step_axis(math.floor(min(steps)), math.ceil(max(steps)), 80)
-        y_axis = (log_axis if use_log else value_axis)(min(values), max(values), 8)
-        parts += _axes(x_axis, y_axis)
-        for line, points in drawn:
-            parts.append(_polyline(points, line.colour, x_axis, y_axis))
-    parts += _legend(lines)
-    return ("\n".join(parts) + "\n</svg>\n").encode()
+def as_svg(plot: Plot) -> bytes:
+    """The picture as an SVG file."""
+    return ("\n".join(_svg(plot)) + "\n</svg>\n").encode()
 
 
-def _points(line: CurveLine, view: View) -> list[FloatPoint]:
-    series = line.series
-    points: Sequence[FloatPoint] = series.smoothed(view.smoothing) if view.smoothing else series.decimated(MOST_COLUMNS)
-    return in_sight(points, *view.span) if view.span is not None else list(points)
+def _svg(plot: Plot) -> Iterator[str]:
+    yield (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {plot.width} {plot.height}" font-family="sans-serif">'
+        f'<rect width="{plot.width}" height="{plot.height}" fill="{plot.ground}"/>'
+    )
+    yield from map(_path, plot.below)
+    for curve in plot.curves:
+        listed = " ".join(f"{x:.1f},{y:.1f}" for x, y in curve.points)
+        yield f'<polyline {_pen(curve)} stroke-linejoin="round" stroke-linecap="round" points="{listed}"/>'
+    yield from map(_path, plot.above)
+    for words in plot.words:
+        yield (
+            f'<text x="{words.x:.1f}" y="{words.y:.1f}" font-size="{words.size}" text-anchor="{words.anchor}" '
+            f'fill="{words.colour}">{escape(words.text)}</text>'
+        )
 
 
-def _place(x_axis: Axis, y_axis: Axis, step: float, value: float) -> tuple[float, float]:
-    across = (step - x_axis.low) / (x_axis.high - x_axis.low)
-    return LEFT + across * (WIDTH - LEFT - RIGHT), HEIGHT - BOTTOM - y_axis.fraction(value) * (HEIGHT - TOP - BOTTOM)
+def _path(stroke: Stroke) -> str:
+    return f'<path {_pen(stroke)} d="M{" ".join(f"{x:.1f} {y:.1f}" for x, y in stroke.points)}"/>'
 
 
-def _polyline(points: Sequence[FloatPoint], colour: str, x_axis: Axis, y_axis: Axis) -> str:
-    places = (_place(x_axis, y_axis, step, value) for step, value in points)
-    listed = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
-    return f'<polyline fill="none" stroke="{colour}" stroke-width="1.8" stroke-linejoin="round" points="{listed}"/>'
+def _pen(stroke: Stroke) -> str:
+    return f'fill="none" stroke="{stroke.colour}" stroke-width="{stroke.width:g}"'
 
 
-def _axes(x_axis: Axis, y_axis: Axis) -> list[str]:
-    grey, floor = LIGHT.axes, HEIGHT - BOTTOM
-    parts = [f'<path d="M{LEFT} {TOP}V{floor}H{WIDTH - RIGHT}" fill="none" stroke="{grey}"/>']
-    for tick, label in zip(x_axis.ticks, x_axis.labels, strict=True):
-        x = LEFT + (tick - x_axis.low) / (x_axis.high - x_axis.low) * (WIDTH - LEFT - RIGHT)
-        parts.append(_text(x, floor + 20, label))
-    for tick, label in zip(y_axis.ticks, y_axis.labels, strict=True):
-        y = floor - (tick - y_axis.low) / (y_axis.high - y_axis.low) * (floor - TOP)
-        parts.append(f'<path d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}" stroke="{grey}" stroke-opacity="0.2"/>')
-        parts.append(_text(LEFT - 8, y + 5, label, anchor="end"))
-    parts.append(_text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, "step"))
-    return parts
+def as_png(plot: Plot) -> bytes:
+    """The picture as a PNG file, two pixels to a point. Takes some tenths of a second."""
+    from PIL import Image, ImageDraw
+
+    scale = PNG_SCALE * FINER
+    picture = Image.new("RGB", (plot.width * scale, plot.height * scale), plot.ground)
+    draw = ImageDraw.Draw(picture)
+    for stroke in (*plot.below, *plot.curves, *plot.above):
+        places = [(x * scale, y * scale) for x, y in stroke.points]
+        draw.line(places, stroke.colour, max(1, round(stroke.width * scale)), joint="curve")
+        radius = stroke.width * scale / 2
+        for x, y in {places[0], places[-1]} if stroke in plot.curves else ():
+            draw.ellipse((x - radius, y - radius, x + radius, y + radius), stroke.colour)
+    picture = picture.reduce(FINER)
+    draw = ImageDraw.Draw(picture)
+    for words in plot.words:
+        font, text = _font(words.text, words.size * PNG_SCALE)
+        anchor = {"start": "ls", "middle": "ms", "end": "rs"}[words.anchor]
+        draw.text((words.x * PNG_SCALE, words.y * PNG_SCALE), text, words.colour, font, anchor)
+    file = io.BytesIO()
+    picture.save(file, "PNG", optimize=True)
+    return file.getvalue()
 
 
-def _legend(lines: Sequence[CurveLine]) -> list[str]:
-    parts: list[str] = []
-    x = float(LEFT)
-    for line in lines:
-        label = f"{clean(line.name)} {short(line.series.last_value)}"
-        parts.append(f'<path d="M{x:.0f} 40h18" stroke="{line.colour}" stroke-width="3"/>')
-        parts.append(_text(x + 24, 45, label, anchor="start", colour="#20262f"))
-        x += 48 + 7.5 * len(label)
-    return parts
+def _font(text: str, size: int) -> tuple[FreeTypeFont | ImageFont, str]:
+    """A font that has the letters of a text, and the text, without what no font at hand has."""
+    own, other = _fonts(size)
+    if text.translate(_OF_THE_OWN_FONT).isascii():
+        return own, text
+    if other is not None:
+        return other, text
+    return own, normalize("NFKD", text.replace("×", "x")).encode("ascii", "replace").decode()
 
 
-def _text(x: float, y: float, text: str, *, anchor: str = "middle", colour: str = LIGHT.axes) -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}">{escape(clean(text))}</text>'
+_OF_THE_OWN_FONT = str.maketrans(dict.fromkeys("·…", "."))
+
+
+@lru_cache(maxsize=4)
+def _fonts(size: int) -> tuple[FreeTypeFont | ImageFont, FreeTypeFont | None]:
+    """Pillow's own font, and one with more letters where the machine has one."""
+    from PIL import ImageFont
+
+    for name in BEYOND_ASCII:
+        try:
+            return ImageFont.load_default(size), ImageFont.truetype(name, size)
+        except OSError:
+            continue
+    return ImageFont.load_default(size), None

@@ -36,11 +36,11 @@ SPARKS = "▁▂▃▄▅▆▇█"
 ASCII_SPARKS = "_.-=*#"
 
 
-def faint(colour: str, dark: bool) -> str:
+def faint(colour: str, dark: bool, faintness: float = FAINTNESS) -> str:
     """A colour most of the way to the ground, for what stands behind a curve."""
     ground = _GROUND[0 if dark else 1]
     channels = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
-    return "#" + "".join(f"{round(c + (g - c) * FAINTNESS):02x}" for c, g in zip(channels, ground, strict=True))
+    return "#" + "".join(f"{round(c + (g - c) * faintness):02x}" for c, g in zip(channels, ground, strict=True))
 
 
 def summary(curves: Curves, width: int, palette: Palette, unicode: bool) -> Row:
@@ -112,7 +112,7 @@ def header(
 
     ``everything`` is searched for NaN; ``more`` is how many curves are not drawn.
     """
-    warning = clean(_nonfinite_note(everything), unicode)
+    warning = clean(nonfinite_note(everything), unicode)
     tail: Row = [(f"  {warning}", palette.warning)] if warning else []
     tail += [(f"  {note}", palette.axes)] if note else []
     head: Row = [(clean(title, unicode) + "  ", None)] if title else []
@@ -143,7 +143,7 @@ def _legend(entries: Sequence[Entry], more: int, palette: Palette, unicode: bool
     return row
 
 
-def _nonfinite_note(everything: Sequence[Series]) -> str:
+def nonfinite_note(everything: Sequence[Series]) -> str:
     """``NaN at step 12``: the first such value of all series, with the name where there are several."""
     broken = [series for series in everything if series.nonfinite]
     if not broken:

@@ -66,6 +66,20 @@ def entries_of(lines: Sequence[CurveLine], cursor: int | None) -> list[Entry]:
     return entries
 
 
+def can_be_log(finite: Sequence[Series], view: View) -> bool:
+    """Whether a logarithmic axis is wanted and possible for series that have finite values."""
+    return view.log and all(series.minimum is not None and series.minimum > 0 for series in finite)
+
+
+def why_empty(curves: Curves, finite: Sequence[Series]) -> str:
+    """Why there is nothing to draw, in a sentence; ``finite`` are the series that could be."""
+    if finite:
+        return "No point of a curve is in sight."
+    if any(series.minimum is not None for series in curves):
+        return "Every curve is hidden."
+    return "Every value is NaN or infinite." if len(curves) else "No curve yet."
+
+
 def in_sight(points: Sequence[FloatPoint], first: float, last: float) -> list[FloatPoint]:
     """The part of a line between two steps; where it crosses them it is cut."""
     cut: list[FloatPoint] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import ClassVar, Literal
@@ -11,8 +12,9 @@ from textual.events import Click
 from textual.widget import Widget
 
 from tutor.engine import view as views
-from tutor.engine.export import curves_as_csv, curves_as_svg
+from tutor.engine.export import as_png, as_svg, curves_as_csv
 from tutor.engine.history import PastRun
+from tutor.engine.plot import Plot, plot
 from tutor.engine.series import Curves
 from tutor.engine.view import View
 from tutor.session.records import RunRecord
@@ -21,6 +23,7 @@ from tutor.ui.files import write_new
 from tutor.ui.screens.base import TutorScreen
 from tutor.ui.widgets.chart_panel import ChartPanel
 from tutor.ui.widgets.curve_table import CurveTable
+from tutor.ui.widgets.lines import is_dark
 
 SYNCS_PER_SECOND = 10
 
@@ -73,7 +76,7 @@ class ChartScreen(TutorScreen[View]):
             "o", "compare('lesson')", "Lesson's run", id="chart.reference", tooltip="The run of the lesson's own code"
         ),
         Binding("g", "extras", "LR, gradient", id="chart.extras", tooltip="Learning rate and norm of the gradient"),
-        Binding("w", "write", "Write", id="chart.write", tooltip="Write the curves as CSV and SVG files here"),
+        Binding("w", "write", "Write", id="chart.write", tooltip="Write the curves as CSV, SVG and PNG files here"),
     ]
 
     def __init__(self, services: Services, record: RunRecord, view: View) -> None:
@@ -229,16 +232,20 @@ class ChartScreen(TutorScreen[View]):
         self._sync()
 
     def action_write(self) -> None:
-        """Write the curves to files."""
+        """Write the curves to files, the pictures in the colours of the theme."""
         label = self._record.run_label
-        name = f"{self._record.name}-{label.partition(',')[0]}"
         title = f"{self._record.name}, {label}"
-        told = [
-            write_new(name, ".csv", curves_as_csv(self.curves, label, self.earlier)),
-            write_new(name, ".svg", curves_as_svg(self.curves, title, self.view, self.earlier)),
-        ]
-        self.notify("\n".join(told), timeout=10)
+        drawn = plot(self.curves, title, self.view, self.earlier, dark=is_dark(self.app))
+        files = {".csv": curves_as_csv(self.curves, label, self.earlier), ".svg": as_svg(drawn)}
+        name = f"{self._record.name}-{label.partition(',')[0]}"
+        self.run_worker(_write(self, name, files, drawn), exit_on_error=False)
 
     def action_back(self) -> None:
         """Back to the page, which keeps scale and smoothing."""
         self.dismiss(replace(self.view, span=None, cursor=None))
+
+
+async def _write(screen: ChartScreen, name: str, files: dict[str, bytes], drawn: Plot) -> None:
+    """Write files and the picture as PNG, whose making is left to a thread."""
+    files[".png"] = await asyncio.to_thread(as_png, drawn)
+    screen.notify("\n".join(write_new(name, suffix, data) for suffix, data in files.items()), timeout=10)
