@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tutor.authoring.snippets import named
+from tutor.authoring.wording import named, sentence
 from tutor.course.challenge import read_challenge
 from tutor.course.model import Challenge, CourseError, Fault, Variant
 from tutor.course.vary import LAST_DRAW
@@ -81,7 +81,7 @@ def _broken(challenge: Challenge, answer: Path, judgement: Judgement) -> list[Fa
         Fault(
             challenge.path / "check.py",
             1,
-            f'"{check.name}" breaks on {answer.name}: {_short(check.message)} Fail with a sentence instead.',
+            f'"{check.name}" breaks on {answer.name}: {sentence(check.message)} Fail with a sentence instead.',
         )
         for check in judgement.failed
         if check.broken
@@ -127,7 +127,7 @@ def _right(judgement: Judgement) -> list[tuple[int, str]]:
     return [
         (
             1,
-            f'This right answer fails "{check.name}": {_short(check.message)} Correct one of the two.',
+            f'This right answer fails "{check.name}": {sentence(check.message)} Correct one of the two.',
         )
         for check in judgement.failed
     ]
@@ -145,7 +145,7 @@ def _partial(variant: Variant, judgement: Judgement) -> list[tuple[int, str]]:
         if reached and not named:
             faults.append((1, f"It reaches milestone {number}, which its docstring lacks. Correct one of the two."))
         elif named and not reached:
-            why = " / ".join(_short(check.message) for check in result.checks if not check.passed)
+            why = " / ".join(sentence(check.message) for check in result.checks if not check.passed)
             faults.append((1, f"It doesn't reach milestone {number} ({result.state}): {why} Correct one of the two."))
     return faults
 
@@ -159,7 +159,7 @@ def _wrong(variant: Variant, judgement: Judgement) -> str:
     messages = [" ".join(check.message.split()) for check in judgement.failed]
     if any(variant.feedback in message for message in messages):
         return ""
-    read = " / ".join(_short(message) for message in messages if message) or "nothing."
+    read = " / ".join(sentence(message) for message in messages if message) or "nothing."
     return f"No failing check says this docstring; the learner reads: {read} Correct one of the two."
 
 
@@ -169,12 +169,12 @@ def _run_fault(who: str, judgement: Judgement) -> tuple[int, str] | None:
     if error is not None:
         return (
             error.line or 1,
-            f"{who} raises {_short(named(error))} It must run without error.",
+            f"{who} raises {sentence(named(error))} It must run without error.",
         )
     if finished is None:
         return 1, f"{who} never ran to its end. Run it with `pytorch-tutor run` to see why."
     if finished.reason != "ok" or finished.exit != 0:
-        why = _short(finished.sentence or f"exit status {finished.exit}.")
+        why = sentence(finished.sentence or f"exit status {finished.exit}.")
         return 1, f"{who} was ended ({finished.reason}): {why} It must run to its end."
     return None
 
@@ -185,11 +185,3 @@ def _no_checks(judgement: Judgement) -> str:
     if not judgement.verdict.checks:
         return "No check ran on this answer. See that check.py has test functions that run."
     return ""
-
-
-def _short(text: str, most: int = 300) -> str:
-    """``text`` as one sentence of bounded length."""
-    text = " ".join(text.split()) or "no message"
-    if len(text) > most:
-        return f"{text[: most - 1]}…"
-    return text if text.endswith((".", "!", "?")) else f"{text}."

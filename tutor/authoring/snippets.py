@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from tutor.authoring.outputs import difference
 from tutor.authoring.questions import judge_prediction
+from tutor.authoring.wording import named, short
 from tutor.course.model import Fault, Lesson, Snippet
-from tutor.course.parse import LESSON_FILE
+from tutor.course.folders import LESSON_FILE
 from tutor.engine.events import ErrorRaised, MetricsReceived, OutputReceived, RunFinished, ValueTold
 from tutor.engine.runner import Runner, Source, lesson_sources
 
@@ -91,9 +92,9 @@ def _judge(snippet: Snippet, name: str, run: SnippetRun) -> list[tuple[int, str]
         line = snippet.line + own - 1 if own else snippet.line
         if not snippet.expect:
             next_step = "Correct it, or say expect= if that is the point"
-            return [(line, f"{what} raises {_short(named(error))}. {next_step}.")]
+            return [(line, f"{what} raises {short(named(error))}. {next_step}.")]
         if error.name != snippet.expect:
-            message = f"{what} should raise {snippet.expect}, but raises {_short(named(error))}."
+            message = f"{what} should raise {snippet.expect}, but raises {short(named(error))}."
             return [(line, f"{message} Correct one of the two.")]
     elif snippet.expect:
         message = f"{what} should raise {snippet.expect}, but runs to its end. Correct it or remove expect=."
@@ -106,15 +107,5 @@ def _judge(snippet: Snippet, name: str, run: SnippetRun) -> list[tuple[int, str]
     if found is None:
         return []
     offset, sentence = found
-    message = f"The output of snippet {snippet.number} differs: {_short(sentence)}. Show what it prints."
+    message = f"The output of snippet {snippet.number} differs: {short(sentence)}. Show what it prints."
     return [(snippet.output_line + offset, message)]
-
-
-def named(error: ErrorRaised) -> str:
-    """The exception as Python prints it: its name, and its message if it has one."""
-    return f"{error.name}: {error.message}" if error.message else error.name
-
-
-def _short(text: str, most: int = 300) -> str:
-    text = " ".join(text.split()).rstrip(".")
-    return text if len(text) <= most else f"{text[: most - 1]}…"
