@@ -68,6 +68,18 @@ def test_run_json_on_a_script_that_knows_nothing_of_the_tutor(write: WriteFile) 
 
 
 @pytest.mark.torch
+def test_run_writes_the_curves_to_the_files_one_names(write: WriteFile, tmp_path: Path) -> None:
+    names = [str(tmp_path / f"loss{form}") for form in (".png", ".svg", ".csv")]
+    options = [part for name in names for part in ("--curves", name)]
+    assert events(tutor("run", str(write("train.py", TRAINING)), "--json", *options))[-1]["type"] == "finished"
+    png, svg, csv = (Path(name).read_bytes() for name in names)
+    assert png.startswith(b"\x89PNG")
+    assert b"<polyline" in svg
+    assert b">train.py</text>" in svg
+    assert len(csv.splitlines()) == 26
+
+
+@pytest.mark.torch
 def test_run_explains_an_exception_to_scripts_and_to_people(write: WriteFile) -> None:
     code = "import torch\nfrom torch import nn\nfc = nn.Linear(784, 10)\nx = torch.randn(64, 28, 28)\nfc(x)\n"
     path = str(write("crash.py", code))

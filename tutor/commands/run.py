@@ -25,6 +25,7 @@ from tutor.commands.common import (
     say,
     worker,
 )
+from tutor.commands.curve_files import CurveFiles
 from tutor.engine.events import (
     ErrorRaised,
     ImageReceived,
@@ -52,6 +53,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("arguments", nargs="*", help="what the script finds in sys.argv; put -- before options")
     parser.add_argument("--json", action="store_true", help="one event a line on stdout, nothing else")
+    parser.add_argument(
+        "--curves",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="write the curves to FILE.png, FILE.svg or FILE.csv at the end, over what is there; may be given again",
+    )
     parser.add_argument("--timeout", type=_seconds, metavar="S", help="stop after S seconds (exit status 124)")
     parser.add_argument("--threads", type=_count, default=1, metavar="N", help="threads for one operation (default 1)")
     parser.add_argument("--memory", type=float, metavar="GIB", help="memory limit in GiB (default 4)")
@@ -85,9 +93,12 @@ async def _run(options: argparse.Namespace) -> int:
         if options.memory <= 0:
             raise CommandError("--memory takes a number of GiB above 0.")
         limits = replace(limits, memory=int(options.memory * (1 << 30)))
+    files = CurveFiles(options.curves)
     is_file = options.what.endswith(".py") or Path(options.what).is_file()
     async with worker(options, limits) as runner:
         events = _script(runner, options) if is_file else _lesson(runner, options)
+        if options.curves:
+            events = files.of(events, Path(options.what).name if is_file else options.what)
         if options.json:
             return await _print_events(events, runner)
         return await _show_events(events, runner)
