@@ -1,0 +1,277 @@
+"""Property tests: a function agrees with a reference on random inputs, or the smallest disagreement found is shown."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import torch
+
+from tutor.check.comparing import agrees, equal, kind_of
+from tutor.check.drawing import Choice, Draw, Make, maker, simpler
+from tutor.check.failing import CheckFailed
+from tutor.check.grids import named
+
+Sentence = str | Callable[..., str]
+"""What the learner reads, or a function of the case's arguments that says it."""
+
+MOST_TRIES = 150
+"""Calls of the learner's function that a search for a smaller case may cost."""
+
+MOST_SECONDS = 1.0
+"""How long that search may take where the function is slow."""
+
+_NUMBERS = re.compile(r"-?\d[\d.]*(e[-+]?\d+)?|\bnan\b|-?\binf\b")
+_TUPLES = re.compile(r"\((#(, )?,?)*\)|\[(#(, )?)*\]")
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What became of one case."""
+
+    choices: tuple[Choice, ...]
+    arguments: tuple[Any, ...]
+    got: Any = None
+    failure: CheckFailed | None = None
+    differs: bool = False
+    """It gave something else, and nobody has said yet what the mistake is."""
+
+    @property
+    def way(self) -> str:
+        """How it failed, apart from the numbers: cases that fail in the same way show the same mistake."""
+        if self.failure is None:
+            return ""
+        crash = self.failure.crash
+        if crash:
+            return f"raised {crash.get('name')}: {_plain(str(crash.get('message', '')))}"
+        return _plain(str(self.failure))
+
+
+def matches(
+    function: Callable[..., Any],
+    reference: Callable[..., Any],
+    *inputs: Any,
+    sizes: dict[str, tuple[int, int]] | None = None,
+    draws: int = 20,
+    seed: int = 0,
+    what: Sentence = "",
+    parts: Sequence[str] = (),
+    rtol: float | None = None,
+    atol: float | None = None,
+    dtype: bool = True,
+    mistakes: Sequence[tuple[Callable[..., Any], Sentence]] = (),
+    refusals: Sequence[tuple[str, Sentence]] = (),
+    explain: Callable[..., None] | None = None,
+) -> None:
+    """Fail the check unless ``function`` gives what ``reference`` gives, on random inputs.
+
+    ``inputs`` say how the arguments are drawn: a spec for each (``floats("n", 3)``, ``labels("n", "k")``,
+    ``integer(1, 9)``, or a value that stays), or one function of a ``Draw`` that returns them all. Equal names of sizes
+    are equal sizes; ``sizes`` gives their ranges, both ends included (1 to 6 otherwise). The same ``seed`` draws the
+    same cases.
+
+    A case that fails is made smaller as long as it fails in the same way. The learner sees it as the grids ``inputs``,
+    ``got``, ``expected`` and ``difference`` under one sentence, which is, in this order:
+
+    - of ``refusals``, pairs of a part of an exception's message and a sentence: the first whose part was raised;
+    - what ``explain(got, expected, *arguments)`` says by ``fail`` or ``expect``, if it says anything;
+    - of ``mistakes``, pairs of a function and a sentence: the first whose function gives what the learner gave in
+      every case that failed, so that no coincidence of a small case is taken for a mistake;
+    - the first difference: ``f(x)[0, 1] is 3; it should be 4.``
+
+    ``what`` replaces ``f(x)`` there; where several values are returned, ``parts`` says what each is called. ``rtol``,
+    ``atol`` and ``dtype`` are those of ``close``. Sentences may be functions of the arguments.
+
+    Raises:
+        CheckFailed: if they disagree, or the learner's function raises.
+    """
+    comparison = _Comparison(
+        function,
+        reference,
+        {"rtol": rtol, "atol": atol, "dtype": dtype},
+        what=what,
+        parts=parts,
+        mistakes=mistakes,
+        refusals=refusals,
+        explain=explain,
+    )
+    make = maker(inputs)
+    outcomes = [comparison.outcome(make, Draw(seed * 1000 + number, sizes=sizes)) for number in range(draws)]
+    failing = [outcome for outcome in outcomes if outcome.failure is not None]
+    if not failing:
+        return
+    smallest = comparison.smallest(make, comparison.chosen(failing), sizes)
+    assert smallest.failure is not None
+    raise smallest.failure
+
+
+class _Comparison:
+    """A function beside its reference."""
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        reference: Callable[..., Any],
+        tolerance: dict[str, Any],
+        *,
+        what: Sentence,
+        parts: Sequence[str],
+        mistakes: Sequence[tuple[Callable[..., Any], Sentence]],
+        refusals: Sequence[tuple[str, Sentence]],
+        explain: Callable[..., None] | None,
+    ) -> None:
+        self._function = function
+        self._reference = reference
+        self._tolerance = tolerance
+        self._what = what
+        self._parts = parts
+        self._mistakes = mistakes
+        self._refusals = refusals
+        self._explain = explain
+        self._mistake = -1
+        """Number of the mistake that explains every failing case, once that is known."""
+
+    def outcome(self, make: Make, draw: Draw) -> _Outcome:
+        """Draw a case and try it."""
+        arguments = make(draw)
+        choices = tuple(draw.choices)
+        names = _names(self._reference, arguments)
+        inputs = {"inputs": named(zip(names, arguments, strict=True))} if arguments else {}
+        got: Any = None
+        differs = False
+        try:
+            got = self._function(*_copies(arguments))
+            failure = self._difference(got, arguments, names)
+            differs = failure is not None
+            if failure is not None:
+                failure, differs = self._explained(failure, got, arguments)
+        except CheckFailed as failed:
+            failure = self._in_its_words(failed, arguments)
+        if failure is not None:
+            failure.details = {**inputs, **failure.details}
+        return _Outcome(choices, arguments, got, failure, differs)
+
+    def _difference(self, got: Any, arguments: tuple[Any, ...], names: Sequence[str]) -> CheckFailed | None:
+        """How the result differs from the reference's."""
+        expected = self._reference(*_copies(arguments))
+        name = name_of(self._function)
+        if got is None and expected is not None:
+            return CheckFailed(f"`{name}` returned None. Does it end with `return`?")
+        if isinstance(expected, torch.Tensor) and not isinstance(got, torch.Tensor):
+            return CheckFailed(f"`{name}` returned {kind_of(got)}; it should return a tensor.")
+        try:
+            if self._parts:
+                if not isinstance(got, (list, tuple)) or len(got) != len(self._parts):
+                    return CheckFailed(f"`{name}` should return {len(self._parts)} values: {', '.join(self._parts)}.")
+                for part, mine, right in zip(self._parts, got, expected, strict=True):
+                    equal(mine, right, part, **self._tolerance)
+            else:
+                equal(got, expected, _said(self._what, arguments) or f"{name}({', '.join(names)})", **self._tolerance)
+        except CheckFailed as failed:
+            return failed
+        return None
+
+    def _explained(self, failure: CheckFailed, got: Any, arguments: tuple[Any, ...]) -> tuple[CheckFailed, bool]:
+        """The failure with the best sentence, and whether that is still only the difference."""
+        if self._explain is not None:
+            try:
+                self._explain(got, self._reference(*_copies(arguments)), *_copies(arguments))
+            except CheckFailed as explained:
+                explained.details = {**failure.details, **explained.details}
+                return explained, False
+        if self._mistake >= 0 and self._is(self._mistake, got, arguments):
+            return self._named(failure, arguments), False
+        return failure, True
+
+    def _named(self, failure: CheckFailed, arguments: tuple[Any, ...]) -> CheckFailed:
+        _, sentence = self._mistakes[self._mistake]
+        return CheckFailed(_said(sentence, arguments), failure.details)
+
+    def _in_its_words(self, failed: CheckFailed, arguments: tuple[Any, ...]) -> CheckFailed:
+        """An exception of the learner's code in the words of this task, where it has some for it."""
+        if failed.crash:
+            for part, sentence in self._refusals:
+                if part in str(failed):
+                    return CheckFailed(_said(sentence, arguments))
+        return failed
+
+    def _is(self, mistake: int, got: Any, arguments: tuple[Any, ...]) -> bool:
+        """Whether a known mistake gives what the learner gave."""
+        wrong, _ = self._mistakes[mistake]
+        try:
+            value = wrong(*_copies(arguments))
+        except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError):
+            return False  # it can't be made with these inputs
+        return agrees(got, value, rtol=1e-4, atol=1e-5, dtype=False)
+
+    def chosen(self, failing: Sequence[_Outcome]) -> _Outcome:
+        """The case that is to be shown, with the mistake that all of them show, if one is known."""
+        told = next((outcome for outcome in failing if not outcome.differs), None)
+        if told is not None:
+            return told
+        first = failing[0]
+        for number in range(len(self._mistakes)):
+            if all(self._is(number, outcome.got, outcome.arguments) for outcome in failing):
+                self._mistake = number
+                assert first.failure is not None
+                return replace(first, failure=self._named(first.failure, first.arguments), differs=False)
+        return first
+
+    def smallest(self, make: Make, outcome: _Outcome, sizes: dict[str, tuple[int, int]] | None) -> _Outcome:
+        """The smallest case found that fails in the same way."""
+        tries = 0
+        until = time.monotonic() + MOST_SECONDS
+        improved = True
+        while improved:
+            improved = False
+            for choices in simpler(outcome.choices):
+                if tries >= MOST_TRIES or time.monotonic() > until:
+                    return outcome
+                tries += 1
+                smaller = self.outcome(make, Draw(0, choices, sizes))
+                if smaller.way == outcome.way:
+                    outcome = smaller
+                    improved = True
+                    break
+        return outcome
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    """What the learner calls a function."""
+    text = getattr(function, "_what", None) or getattr(function, "__name__", "") or "your function"
+    return "your function" if text == "<lambda>" else str(text).strip("`")
+
+
+def _names(reference: Callable[..., Any], arguments: tuple[Any, ...]) -> list[str]:
+    """What the arguments are called: by the reference, else ``x``, or ``x1`` and so on."""
+    try:
+        names = list(inspect.signature(reference).parameters)
+    except (TypeError, ValueError):
+        names = []
+    if len(names) >= len(arguments):
+        return names[: len(arguments)]
+    return ["x"] if len(arguments) == 1 else [f"x{place}" for place in range(1, len(arguments) + 1)]
+
+
+def _copies(arguments: tuple[Any, ...]) -> tuple[Any, ...]:
+    """So that nobody changes what another will be given."""
+    return tuple(
+        item.detach().clone().requires_grad_(item.requires_grad)
+        if isinstance(item, torch.Tensor)
+        else list(item)
+        if isinstance(item, list)
+        else item
+        for item in arguments
+    )
+
+
+def _said(sentence: Sentence, arguments: tuple[Any, ...]) -> str:
+    return sentence if isinstance(sentence, str) else sentence(*_copies(arguments))
+
+
+def _plain(text: str) -> str:
+    return _TUPLES.sub("#", _NUMBERS.sub("#", text))
