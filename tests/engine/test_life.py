@@ -34,7 +34,9 @@ from living import (
 from tutor.engine.events import OutputReceived, RunEvent
 from tutor.engine.runner import Source, WorkerStatus
 from tutor.engine.worker_runner import WorkerRunner
+from tutor.worker import ending as ending_of_all
 from tutor.worker import processes
+from tutor.worker import scratch as scratch_folders
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at processes in /proc")
 pytestmark = linux
@@ -229,6 +231,66 @@ async def test_a_loss_is_told_once(made: WorkerRunner) -> None:
     await until(lambda: made.status.phase == "lost")
     await settle()
     assert [status.phase for status in told] == ["lost"]
+
+
+LEAVES_TWO = """
+import os, subprocess, threading, time
+def fork():
+    if os.fork() == 0:
+        time.sleep(600)
+thread = threading.Thread(target=fork)
+thread.start()
+thread.join()
+started = subprocess.Popen(["sleep", "600"], env={})
+open(f"/dev/shm/torch_{os.getpid()}_1_0", "w").close()
+print(os.getpid(), flush=True)
+time.sleep(600)
+"""
+"""Leaves what the kernel is not asked to end with its parent: a fork of a thread, and a program without a variable."""
+
+
+async def killed_with_its_zygote(made: WorkerRunner) -> tuple[list[int], str]:
+    """Kill supervisor and zygote at one moment during a run; the processes of the run, and its shared memory."""
+    family: list[int] = []
+    shared = ""
+    async for event in made.run_script(Source(LEAVES_TWO, "run.py", capabilities=("worker_processes",))):
+        if isinstance(event, OutputReceived):
+            family = processes.members(int(event.text))
+            shared = f"/dev/shm/torch_{int(event.text)}_1_0"
+            assert os.path.exists(shared)
+            both = (supervisor_of(made), zygote_of(made))
+            for number in (signal.SIGSTOP, signal.SIGKILL):  # stopped first, so that neither sees the other's end
+                for pid in both:
+                    os.kill(pid, number)
+    assert len(family) == 3
+    return family, shared
+
+
+async def test_a_worker_killed_with_its_zygote_leaves_nothing(made: WorkerRunner, scratch: Path) -> None:
+    family, shared = await killed_with_its_zygote(made)
+    await gone(family)
+    await made.close()
+    assert scratch_left(scratch) == []
+    assert not os.path.exists(shared)
+
+
+async def test_without_a_tutor_that_looks_they_live_on(
+    made: WorkerRunner, scratch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control of the test above."""
+    with monkeypatch.context() as patched:
+        patched.setattr("tutor.worker.ending.end_groups", lambda leaders: None)
+        patched.setattr("tutor.worker.scratch.remove_abandoned", lambda root, zygote=0: None)
+        family, shared = await killed_with_its_zygote(made)
+        await made.close()
+    leader, *others = family
+    await gone([leader])
+    assert all(map(alive, others))
+    ending_of_all.end_groups([leader])
+    await gone(others)
+    scratch_folders.remove_abandoned(str(scratch))
+    assert scratch_left(scratch) == []
+    assert not os.path.exists(shared)
 
 
 # -- the end ---------------------------------------------------------------------------------------------------------

@@ -33,12 +33,16 @@ while True:
     time.sleep(0.02)
 """
 ORPHANS = """
-import os, time
+import os, threading, time
+def leave_one():
+    if os.fork() == 0:
+        time.sleep(60)
 while True:
     if os.fork() == 0:
-        if os.fork():
-            os._exit(0)
-        time.sleep(60)
+        thread = threading.Thread(target=leave_one)
+        thread.start()
+        thread.join()
+        os._exit(0)
     os.wait()
 """
 
@@ -256,6 +260,7 @@ def test_the_environment_is_clean(worker: Supervised) -> None:
         "TORCHINDUCTOR_CACHE_DIR",
         "MPLBACKEND",
         "PYTORCH_TUTOR_DATA",
+        "PYTORCH_TUTOR_WORKER",
     }
     assert {name for name in names if not name.startswith("XDG_")} <= allowed
 
@@ -369,6 +374,63 @@ def test_what_a_killed_supervisor_and_zygote_leave_the_next_one_tidies_up(folder
     assert len(os.listdir(folder)) == 1
     after = Supervised(folder)
     assert len(os.listdir(folder)) == 1
+    after.close()
+    assert os.listdir(folder) == []
+
+
+FORKED_AND_STARTED = """
+import os, subprocess, threading, time
+if os.fork() == 0:
+    if os.fork() == 0:
+        time.sleep(600)
+    os.wait()
+def elsewhere():
+    if os.fork() == 0:
+        time.sleep(600)
+thread = threading.Thread(target=elsewhere)
+thread.start()
+thread.join()
+subprocess.Popen(["sleep", "600"], env={"PATH": os.environ["PATH"], **kept})
+print("ready", flush=True)
+time.sleep(600)
+"""
+
+
+def kill_both(made: Supervised, code: str) -> dict[str, int]:
+    """Kill supervisor and zygote at one moment while ``code`` runs; the processes of its session by their kind."""
+    session = made.open()
+    leader = made.wait_for("opened", session=session)["pid"]
+    made.send({"type": "run", "session": session, "run": 1, "name": "a", "seconds": 600}, code.encode())
+    made.wait_for("output", session=session)
+    until = time.monotonic() + 20
+    while len(members := group_members(leader)) < 5 and time.monotonic() < until:
+        time.sleep(0.01)
+    parents = {pid: int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1]) for pid in members}
+    (grandchild,) = (pid for pid in members if parents[pid] in members and parents[pid] != leader)
+    (started,) = (pid for pid in members if Path(f"/proc/{pid}/comm").read_text() == "sleep\n")
+    (by_thread,) = set(members) - {leader, grandchild, parents[grandchild], started}
+    family = {"leader": leader, "child": parents[grandchild], "grandchild": grandchild}
+    both = (made.process.pid, parents[leader])
+    for number in (signal.SIGSTOP, signal.SIGKILL):  # stopped first, so that neither sees the other's end
+        for pid in both:
+            os.kill(pid, number)
+    hang_up(made)
+    assert gone(both[1])
+    return {**family, "of a thread": by_thread, "started": started}
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="looks at processes in /proc")
+def test_who_dies_with_supervisor_and_zygote_and_who_is_found_by_the_next(folder: Path) -> None:
+    made = Supervised(folder)
+    left = kill_both(made, "kept = {'PYTORCH_TUTOR_WORKER': __import__('os').environ['PYTORCH_TUTOR_WORKER']}"
+                     + FORKED_AND_STARTED)  # fmt: skip
+    assert all(gone(left[kind]) for kind in ("leader", "child", "grandchild"))
+    # What the kernel is not asked to end shows that the others did not end by themselves.
+    assert alive(left["of a thread"])
+    assert alive(left["started"])
+    after = Supervised(folder)
+    assert gone(left["of a thread"])
+    assert gone(left["started"])
     after.close()
     assert os.listdir(folder) == []
 

@@ -63,6 +63,11 @@ class Link:
         """Whether a scheduler lets the command wait, by its own words."""
         return is_queued(self.last_words)
 
+    @property
+    def killed(self) -> bool:
+        """Whether the process was ended by a signal, so that it could not tidy up."""
+        return self._process is not None and (self._process.returncode or 0) < 0
+
     async def start(self) -> None:
         """Start the process and send it its source.
 

@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from tutor.engine import launch, sentences
@@ -15,6 +16,7 @@ from tutor.engine.link import Link
 from tutor.engine.patience import Clock, Patience, RealClock
 from tutor.engine.process import Session, WorkerGoneError
 from tutor.engine.runner import WorkerStatus
+from tutor.worker import ending, scratch
 from tutor.worker.limits import Limits
 from tutor.worker.protocol import Frame, Message
 
@@ -95,6 +97,7 @@ class WorkerLife:
         if self._status.phase in ("starting", "ready"):
             return
         self._ready = asyncio.get_running_loop().create_future()
+        self.hello, self.report, self.survey = {}, {}, {}
         detail = sentences.waiting(self.elsewhere, "") if self.elsewhere is not None else sentences.IMPORTING
         self._set(phase="starting", detail=detail, level="", level_why=())
         # Whoever stops waiting must not leave half a worker behind.
@@ -227,13 +230,23 @@ class WorkerLife:
             if task is not asyncio.current_task():
                 task.cancel()
         self._watches = []
+        groups = [session.pid for session in self._sessions.values() if session.pid]
         for session in self._sessions.values():
             session.lose(why)
         self._sessions.clear()
         self._stop_waiting()
         if link is not None:
             link.mute()
-            self._in_background(link.close())
+            folder = "" if link.name else self.hello.get("scratch", "")
+            self._in_background(self._end(link, folder, groups, self.report.get("pid", 0)))
+
+    async def _end(self, link: Link, folder: str, groups: list[int], zygote: int) -> None:
+        """End the link, and here what a worker leaves that was killed: its zygote may have been killed with it."""
+        await link.close()
+        if link.killed and folder:
+            # First what the zygote may still be doing by itself, with all that it knows.
+            await asyncio.to_thread(scratch.remove_abandoned, str(Path(folder).parent), zygote)
+            ending.end_groups(groups)
 
     def _stop_waiting(self) -> None:
         if self._ready is not None and not self._ready.done():

@@ -58,7 +58,17 @@ def _arrange_descriptors(descriptors: list[int]) -> None:
     os.dup2(control, CONTROL, inheritable=False)
     if peer:
         os.dup2(peer[0], PEER, inheritable=False)
-    os.closerange(PEER + 1 if peer else PEER, os.sysconf("SC_OPEN_MAX"))
+    _close_from(PEER + 1 if peer else PEER)
+
+
+def _close_from(first: int) -> None:
+    if sys.platform.startswith("linux"):
+        os.closerange(first, os.sysconf("SC_OPEN_MAX"))
+    else:  # a range is closed one by one there, and the limit may be two thousand millions
+        for name in os.listdir("/dev/fd"):
+            if int(name) >= first:
+                with contextlib.suppress(OSError):  # the listing's own, which is closed by now
+                    os.close(int(name))
 
 
 def _leave_the_zygote(spec: dict[str, Any], parent: int) -> None:
@@ -76,6 +86,7 @@ def _leave_the_zygote(spec: dict[str, Any], parent: int) -> None:
         processes.set_dumpable(True)
         with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
             file.write("1000")
+        processes.end_forks_with_parent()
     with contextlib.suppress(OSError):
         os.nice(5)  # the interface stays quick while both cores train
 

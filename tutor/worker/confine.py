@@ -8,11 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from tutor.worker import landlock, limits, paths, seccomp
+from tutor.worker import landlock, limits, paths, seatbelt, seccomp
 from tutor.worker.limits import Limits
 from tutor.worker.syscalls import drop_capabilities, set_no_new_privileges
 
 ALL_LAYERS = frozenset({"rlimits", "landlock", "seccomp"})
+"""The layers of Linux."""
+KNOWN_LAYERS = ALL_LAYERS | {"seatbelt"}
+"""And the one of macOS."""
 
 LOOPBACK_PORTS = (12355, 29500)
 """Ports that PyTorch's documentation and tutorials give to MASTER_PORT; they lie below the range the kernel
@@ -45,7 +48,7 @@ class Policy:
     def __post_init__(self) -> None:
         if not os.path.isabs(self.scratch):
             raise ValueError(f"The scratch folder {self.scratch!r} must be given by its full path.")
-        unknown = self.layers - ALL_LAYERS
+        unknown = self.layers - KNOWN_LAYERS
         if unknown:
             raise ValueError(f"There is no sandbox layer called {', '.join(sorted(unknown))}.")
 
@@ -110,10 +113,12 @@ def confine(policy: Policy) -> None:
     kernel = policy.layers & {"landlock", "seccomp"}
     if kernel and not sys.platform.startswith("linux"):
         raise OSError(f"{' and '.join(sorted(kernel))} are Linux's; leave these layers out on {sys.platform}.")
-    if kernel:
+    if kernel or "seatbelt" in policy.layers:
         _check_freshness()
     if "rlimits" in policy.layers:
         limits.apply(policy.limits)
+    if "seatbelt" in policy.layers:
+        seatbelt.apply(_seatbelt_profile(policy))
     if not kernel:
         return
     set_no_new_privileges()
@@ -124,11 +129,23 @@ def confine(policy: Policy) -> None:
 
 
 def _check_freshness() -> None:
-    """What was started before would stay free, and a group shared with others would be open to signals."""
+    """What was started before would stay free, and a group shared with others would be open to signals. Threads that
+    run already stay free only on Linux, whose layers bind one thread."""
     if os.getpgrp() != os.getpid():
         raise OSError("The sandbox needs a process group of its own; this is the tutor's fault, please report it.")
-    if len(os.listdir("/proc/self/task")) != 1:
+    if sys.platform.startswith("linux") and len(os.listdir("/proc/self/task")) != 1:
         raise OSError("The sandbox needs a process of one thread; this is the tutor's fault, please report it.")
+
+
+def _seatbelt_profile(policy: Policy) -> str:
+    data = policy.data if policy.data and not paths.refusal(policy.data, paths.homes(policy.scratch)) else ""
+    return seatbelt.profile(
+        os.path.realpath(policy.scratch),
+        filter(seatbelt.can_name, map(os.path.realpath, paths.readable_paths(policy.readable, policy.scratch))),
+        data=os.path.realpath(data) if data else "",
+        shared_memory=policy.worker_processes,
+        loopback=policy.loopback,
+    )
 
 
 def _restrict_files(policy: Policy) -> int:

@@ -1,4 +1,9 @@
-"""The end of everything: whoever dies first, no process, shared memory or scratch folder stays behind."""
+"""The end of everything: whoever dies first, no process, shared memory or scratch folder stays behind.
+
+Should the supervisor and the zygote be killed at the same moment, nobody is left who knows the learner's processes.
+They are found by a mark in their environment: the tutor looks for it when its worker is gone, and the next worker on
+the machine when it finds the scratch folder of a dead one.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +11,12 @@ import contextlib
 import os
 import signal
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from tutor.worker import processes
 
+MARK = "PYTORCH_TUTOR_WORKER"
+"""The variable that names a worker's scratch folder to all that the zygote forks."""
 PATIENCE = 5.0
 """Seconds after which a process that can't be killed (a driver that hangs) is left to the kernel."""
 
@@ -33,6 +40,52 @@ def end_descendants() -> set[int]:
         time.sleep(0.001)  # the kernel takes a moment to end them
     _collect()
     return ended
+
+
+def find_marked(mark: str) -> set[int]:
+    """This user's processes that were started, or forked from one that was started, with ``MARK`` set to ``mark``."""
+    wanted, user = f"{MARK}={mark}".encode(), os.getuid()
+    found: set[int] = set()
+    try:
+        names = os.listdir("/proc")
+    except OSError:
+        return found
+    for name in filter(str.isdigit, names):
+        with contextlib.suppress(OSError):
+            if os.stat(f"/proc/{name}").st_uid == user:
+                with open(f"/proc/{name}/environ", "rb") as file:
+                    if wanted in file.read().split(b"\0"):
+                        found.add(int(name))
+    return found
+
+
+def end_marked(mark: str, zygote: int = 0) -> set[int]:
+    """SIGKILL what a worker left, and remove its shared memory; returns the process ids.
+
+    ``zygote`` is the one that may be ending everything by itself, which it does better: it is waited for.
+    """
+    ended: set[int] = set()
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and (found := find_marked(mark) - {os.getpid()}):
+        if zygote not in found:
+            ended |= found
+            for pid in found:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(pid, signal.SIGKILL)
+        elif time.monotonic() > until - PATIENCE / 2:
+            zygote = 0
+        time.sleep(0.005)
+    remove_shared_memory(ended)
+    return ended
+
+
+def end_groups(leaders: Collection[int]) -> None:
+    """SIGKILL the process groups of sessions whose worker is gone, and remove their leaders' shared memory; a group
+    that is gone too is left alone."""
+    for leader in leaders:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(leader, signal.SIGKILL)
+    remove_shared_memory(leaders)
 
 
 def _collect() -> None:

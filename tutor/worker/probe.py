@@ -11,7 +11,7 @@ import socket
 import sys
 from collections.abc import Callable, Mapping
 
-from tutor.worker import bpf, landlock, seccomp
+from tutor.worker import bpf, landlock, seatbelt, seccomp
 from tutor.worker.limits import Limits
 from tutor.worker.limits import apply as apply_limits
 from tutor.worker.syscalls import set_no_new_privileges, syscall
@@ -33,10 +33,19 @@ ACTS = {
 
 _FILE_ACTS = frozenset({"read", "write", "truncate"})
 """What only Landlock stops; seccomp alone stops the rest."""
+_FOR_MACOS = _FILE_ACTS | {"chmod", "network", "unix"}
+"""What has to be stopped for the level of macOS."""
+
+
+MACOS = (
+    "On macOS learner code is kept from private files and the network; a process of it that leaves its group outlives "
+    "a stop, and memory is looked at once a second only."
+)
+UNTRIED = "The sandbox of macOS was written without a Mac to try it on; please report what you see."
 
 
 def attempt_all(scratch: str, private: str) -> dict[str, bool]:
-    """Try every act of ``ACTS`` in this process and say which were blocked.
+    """Try every act of ``ACTS`` that this system knows in this process and say which were blocked.
 
     ``private`` is the path of a file of this user that was made for the purpose, outside of ``scratch`` and
     of what is readable; nobody's data is touched. An act that fails for another reason than a refusal counts
@@ -53,9 +62,9 @@ def attempt_all(scratch: str, private: str) -> dict[str, bool]:
         "network": _connect_to_network,
         "unix": lambda: _connect_to_path(private),
         "signal": lambda: os.kill(os.getppid(), 0),
-        "ptrace": _trace_nobody,
-        "namespaces": lambda: _call("unshare", 0),
     }
+    if sys.platform.startswith("linux"):
+        attempts |= {"ptrace": _trace_nobody, "namespaces": lambda: _call("unshare", 0)}
     _write_beside(os.path.join(scratch, "probe"))
     return {name: _is_refused(attempt) for name, attempt in attempts.items()}
 
@@ -108,9 +117,10 @@ def level_of(blocked: Mapping[str, bool], platform: str, abi: int) -> tuple[str,
     """
     open_acts = [name for name in ACTS if not blocked.get(name, False)]
     if platform.lower() == "darwin":
-        if not {"read", "write", "network"} & set(open_acts):
-            return "macOS", ("On macOS learner code is kept from files and the network, not from other programs.",)
-        return "none", (_still_open(open_acts),)
+        still_open = [name for name in open_acts if name in blocked or not blocked]
+        if _FOR_MACOS.intersection(open_acts):
+            return "none", (_still_open(still_open), UNTRIED)
+        return "macOS", (*([_still_open(still_open)] if still_open else []), MACOS, UNTRIED)
     if not open_acts:
         return ("full", ()) if abi >= 6 else ("good", _weaker_below(abi))
     if "read" in open_acts and _FILE_ACTS.issuperset(open_acts):
@@ -143,25 +153,28 @@ def _weaker_below(abi: int) -> tuple[str, ...]:
     return tuple(sentences)
 
 
+Layers = dict[str, tuple[int, Callable[[], None]]]
+"""Each layer's bit in the exit status of the child that tries it, and how it is tried."""
+
+
 def available_layers() -> frozenset[str]:
     """The layers that work here, found by applying each in a forked child that ends at once.
 
     Raises:
         OSError: if no process can be forked.
     """
-    if not sys.platform.startswith("linux"):
-        return frozenset({"rlimits"})
+    layers = _layers()
     child = os.fork()
     if child == 0:
-        os._exit(_try_layers())
+        os._exit(_try_layers(layers))
     _, status = os.waitpid(child, 0)
     found = os.waitstatus_to_exitcode(status)
-    return frozenset(name for name, (bit, _) in _LAYERS.items() if found > 0 and found & bit)
+    return frozenset(name for name, (bit, _) in layers.items() if found > 0 and found & bit)
 
 
-def _try_layers() -> int:
+def _try_layers(layers: Layers) -> int:
     works = 0
-    for bit, apply in _LAYERS.values():
+    for bit, apply in layers.values():
         try:
             apply()
         except OSError:
@@ -175,9 +188,12 @@ def _try_seccomp() -> None:
     seccomp.apply({"reboot": (bpf.Rule(bpf.answer(errno.EPERM)),)})
 
 
-_LAYERS: dict[str, tuple[int, Callable[[], None]]] = {
-    "rlimits": (1, lambda: apply_limits(Limits())),
-    "landlock": (2, lambda: landlock.restrict((), landlock.abi_version())),
-    "seccomp": (4, _try_seccomp),
-}
-"""Each layer's bit in the exit status of the child that tries it, and how it is tried."""
+def _layers() -> Layers:
+    """The layers that there may be on this system."""
+    layers: Layers = {"rlimits": (1, lambda: apply_limits(Limits()))}
+    if sys.platform.startswith("linux"):
+        layers["landlock"] = (2, lambda: landlock.restrict((), landlock.abi_version()))
+        layers["seccomp"] = (4, _try_seccomp)
+    elif sys.platform == "darwin":
+        layers["seatbelt"] = (8, lambda: seatbelt.apply(seatbelt.profile("/private/var/empty", ())))
+    return layers

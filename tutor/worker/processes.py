@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import stat
+import threading
 from collections.abc import Iterable, Iterator
 
 from tutor.worker.syscalls import prctl
@@ -23,6 +24,28 @@ def die_with_parent() -> None:
 def outlive_parent() -> None:
     """Undo ``die_with_parent``, for a process that ends things in order once its parent is gone."""
     prctl(_PR_SET_PDEATHSIG, 0)
+
+
+def end_forks_with_parent() -> None:
+    """Have what Python's main thread forks from now on, and what that forks, killed when its parent ends, whoever else
+    is there to end it.
+
+    The kernel watches the thread that forked, so forks of other threads, which may end long before their process, get
+    nothing. Nor do programs that are started by ``subprocess``.
+    """
+    forking = [False, 0]
+
+    def remember() -> None:
+        forking[:] = threading.get_ident() == threading.main_thread().ident, os.getpid()
+
+    def follow() -> None:
+        by_main_thread, parent = forking
+        if by_main_thread:
+            die_with_parent()
+            if os.getppid() != parent:  # it ended before this was asked for
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    os.register_at_fork(before=remember, after_in_child=follow)
 
 
 def adopt_orphans() -> None:

@@ -14,6 +14,8 @@ import stat
 import tempfile
 import time
 
+from tutor.worker import ending
+
 PREFIX = "pytorch-tutor-"
 LOCK = "lock"
 
@@ -23,10 +25,13 @@ _locks: list[int] = []
 def make_base() -> str:
     """A private folder for this supervisor; abandoned ones of this user are removed on the way."""
     root = tempfile.gettempdir()
-    _remove_abandoned(root)
+    remove_abandoned(root)
     base = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getuid()}-", dir=root)
-    descriptor = os.open(os.path.join(base, LOCK), os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    # Locked before it gets its name: nobody who looks for abandoned folders meets a lock that is not held yet.
+    unnamed = os.path.join(base, f"{LOCK}.new")
+    descriptor = os.open(unnamed, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    os.rename(unnamed, os.path.join(base, LOCK))
     _locks.append(descriptor)
     return base
 
@@ -79,7 +84,9 @@ def usage(path: str, most_entries: int = 20_000) -> tuple[int, bool]:
     return total, False
 
 
-def _remove_abandoned(root: str) -> None:
+def remove_abandoned(root: str, zygote: int = 0) -> None:
+    """Remove this user's folders below ``root`` whose supervisor is dead, and end what is left of its worker;
+    ``zygote`` may still be doing so by itself."""
     try:
         names = os.listdir(root)
     except OSError:
@@ -90,6 +97,7 @@ def _remove_abandoned(root: str) -> None:
             with contextlib.suppress(OSError):
                 status = os.lstat(path)
                 if stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid() and not _in_use(path):
+                    ending.end_marked(path, zygote)
                     remove(path)
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 
-from tutor.worker.bpf import Check, Policy, Rule, answer, compile_policy, install
+from tutor.worker.bpf import ALLOW, Check, Policy, Rule, answer, compile_policy, install
 from tutor.worker.syscalls import PR_SET_SECCOMP, architecture
 
 DENIED: dict[str, str] = {
@@ -84,9 +85,10 @@ _ARGUMENT_RULES: dict[str, tuple[Rule, ...]] = {
         Rule(answer(errno.EOPNOTSUPP), (Check(1, (0x9400,), mask=0xFF00),)),
     ),
     "prctl": (
-        # A run must not outlive the tutor. torch.multiprocessing.spawn sets this for its children and gives
-        # up if it can't, so it is told that all is well; its children end with the run's process group
-        # anyway.
+        # A run must not outlive the tutor: whoever forks may ask to be killed with its parent, nobody may take that
+        # back. torch.multiprocessing.spawn asks for a gentler signal and gives up if it can't, so it is told that all
+        # is well; its children end with the run's process group anyway.
+        Rule(ALLOW, (Check(0, (_PR_SET_PDEATHSIG,)), Check(1, (signal.SIGKILL,)))),
         Rule(answer(0), (Check(0, (_PR_SET_PDEATHSIG,)),)),
         Rule(_PERM, (Check(0, (PR_SET_SECCOMP, _PR_SCHED_CORE)),)),
     ),

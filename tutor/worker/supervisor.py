@@ -30,6 +30,8 @@ from tutor.worker.session import SessionProcess
 from tutor.worker.watchdog import WATCH_EVERY
 
 LINUX = sys.platform.startswith("linux")
+FORKS_ON_MACOS = {"OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES", "no_proxy": "*"}
+"""Without these, macOS ends a forked process that touches its own frameworks, as a look for proxies does."""
 LINE_END = encode({"type": "line"}, b"\n")
 """A frame that says nothing, but ends a line: Slurm holds output back until a line is complete."""
 MOST_OUTGOING = 4 << 20
@@ -95,6 +97,7 @@ class Supervisor:
                 "machine": platform.machine(),
                 "system": platform.system(),
                 "pid": os.getpid(),
+                "scratch": self._base,
                 "layers": sorted(probe.available_layers()),
                 "cores": os.cpu_count(),
                 "host": platform.node(),
@@ -200,6 +203,9 @@ class Supervisor:
         inherit = message.get("inherit")
         environment = {name: value for name, value in os.environ.items() if inherit is None or name in inherit}
         environment.update(message.get("environment", {}))
+        environment[ending.MARK] = self._base
+        if sys.platform == "darwin":
+            environment.update(FORKS_ON_MACOS)
         ours, theirs = socket.socketpair()
         self._zygote = subprocess.Popen(
             [sys.executable, "-c", bootstrap.BOOTSTRAP], stdin=theirs.fileno(), start_new_session=True, env=environment

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import os
 import platform
+import sys
 from dataclasses import dataclass
 
 NUMBERS: dict[str, tuple[int | None, int | None]] = {
@@ -193,8 +194,10 @@ def architecture() -> Architecture:
     """The processor this process runs on.
 
     Raises:
-        OSError: if the tables don't know it.
+        OSError: if the tables don't know it, or the numbers would mean other calls because this is no Linux.
     """
+    if not sys.platform.startswith("linux"):
+        raise OSError(f"The sandbox has no system call table for {sys.platform}.")
     machine = platform.machine()
     for known in (X86_64, AARCH64):
         if machine == known.name and ctypes.sizeof(ctypes.c_void_p) == 8:

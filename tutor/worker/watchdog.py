@@ -7,13 +7,17 @@ import sys
 import time
 from dataclasses import dataclass, field
 
-from tutor.worker import processes, scratch
+from tutor.worker import process_table, processes, scratch
 from tutor.worker.limits import Limits
 
+LINUX = sys.platform.startswith("linux")
 WATCH_EVERY = 0.05
 """Seconds between two looks."""
 
 DISK_EVERY = 0.5
+TABLE_EVERY = 1.0
+"""Seconds between two looks at the table of processes where there is no /proc: asking ``ps`` takes tens of
+milliseconds."""
 
 
 class Allowance:
@@ -46,6 +50,7 @@ class Watchdog:
     seen: set[int] = field(default_factory=set)
     """Every process that ever belonged to the session, as far as it was seen."""
     _next_disk: float = 0.0
+    _next_table: float = 0.0
     _hidden_memory: int = 0
 
     def broken_limit(self) -> str:
@@ -53,14 +58,13 @@ class Watchdog:
         now = time.monotonic()
         if self.deadline is not None and now > self.deadline:
             return "timeout"
-        if sys.platform.startswith("linux"):
-            members = processes.members(self.pid)
-            self.seen.update(members)
-            if len(members) > self.limits.processes:
-                return "processes"
-            used = sum(max(0, processes.resident_kb(member) - self.base_kb) for member in members)
-            if used * 1024 + self._hidden_memory > self.limits.memory:
-                return "memory"
+        sizes = self._sizes(now)
+        self.seen.update(sizes)
+        if len(sizes) > self.limits.processes:
+            return "processes"
+        used = sum(max(0, size - self.base_kb) for size in sizes.values())
+        if used * 1024 + self._hidden_memory > self.limits.memory:
+            return "memory"
         if now >= self._next_disk:
             self._next_disk = now + DISK_EVERY
             self._hidden_memory, hidden = processes.hidden_bytes(self.seen)
@@ -68,6 +72,15 @@ class Watchdog:
             if too_many or size + hidden > self.limits.disk:
                 return "disk"
         return ""
+
+    def _sizes(self, now: float) -> dict[int, int]:
+        """KiB of each process of the session; nothing between two looks at a table."""
+        if LINUX:
+            return {member: processes.resident_kb(member) for member in processes.members(self.pid)}
+        if now < self._next_table:
+            return {}
+        self._next_table = now + TABLE_EVERY
+        return process_table.group(self.pid)
 
     def remove_shared_memory(self) -> None:
         """Unlink torch's shared memory files, whose names carry the id of the process that made them."""

@@ -88,6 +88,11 @@ def preload(names: list[str]) -> dict[str, Any]:
 
         report["threads"] = len(os.listdir("/proc/self/task"))
         report["anonymous_kb"] = processes.resident_kb(os.getpid())
+    else:
+        from tutor.worker import process_table
+
+        report["anonymous_kb"] = process_table.resident_kb(os.getpid())
+    report["pid"] = os.getpid()
     return report
 
 
@@ -116,6 +121,8 @@ class Zygote:
         self._reader = FrameReader()
         self._children: dict[int, bool] = {}
         """Process id of each child not reaped yet, and whether its exit was reported."""
+        self._collected: dict[int, int] = {}
+        """Wait status of each child that had to be collected to learn of its exit."""
         self._scratch = ""
         """The supervisor's folder, to be removed where the supervisor could not do it."""
         self._selector = selectors.DefaultSelector()
@@ -211,7 +218,7 @@ class Zygote:
 
     def _notice_exits(self) -> None:
         for pid, reported in list(self._children.items()):
-            if not reported and _has_exited(pid):
+            if not reported and self._has_exited(pid):
                 self._children[pid] = True
                 self._send({"type": "exited", "pid": pid})
         self._reap_orphans()
@@ -229,17 +236,22 @@ class Zygote:
 
     def _reap(self, pid: int) -> None:
         """Collect a child that has exited. Its group was killed before, so no member is left to signal."""
-        status = 0
+        status = self._collected.pop(pid, 0)
         with contextlib.suppress(ChildProcessError):
             _, status = os.waitpid(pid, 0)
         self._children.pop(pid, None)
         self._send({"type": "reaped", "pid": pid, "exit": os.waitstatus_to_exitcode(status)})
         self._reap_orphans()
 
-
-def _has_exited(pid: int) -> bool:
-    """Whether the child is a zombie, without collecting it."""
-    try:
-        return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
-    except ChildProcessError:
-        return True
+    def _has_exited(self, pid: int) -> bool:
+        """Whether the child is a zombie. It is not collected but where Python has no other way to know, as on macOS
+        before 3.13; then its status is kept."""
+        try:
+            if hasattr(os, "waitid"):
+                return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+            ended, status = os.waitpid(pid, os.WNOHANG)
+        except ChildProcessError:
+            return True
+        if ended:
+            self._collected[pid] = status
+        return bool(ended)
