@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tutor.worker.probe import ACTS, available_layers, level_of
+from tutor.worker.probe import ACTS, MACOS, UNTRIED, available_layers, level_of
 
 EVERYTHING = dict.fromkeys(ACTS, True)
 FILES_OPEN = {**EVERYTHING, "read": False, "write": False}
@@ -48,8 +48,14 @@ def test_nothing_found_is_none() -> None:
 
 @pytest.mark.parametrize("platform", ["darwin", "Darwin"])
 def test_macos_has_a_level_of_its_own(platform: str) -> None:
-    assert level_of(EVERYTHING, platform, 0)[0] == "macOS"
-    assert level_of(FILES_OPEN, platform, 0)[0] == "none"
+    tried = {act: True for act in ACTS if act not in ("ptrace", "namespaces")}
+    assert level_of(tried, platform, 0) == ("macOS", (MACOS, UNTRIED))
+    level, why = level_of({**tried, "signal": False}, platform, 0)
+    assert (level, why[0]) == ("macOS", "Learner code can send signals to other programs.")
+    for act in ("read", "write", "truncate", "chmod", "network", "unix"):
+        level, why = level_of({**tried, act: False}, platform, 0)
+        assert (level, why[0]) == ("none", f"Learner code can {ACTS[act]}.")
+    assert level_of({}, platform, 0)[0] == "none"
 
 
 def test_layers_are_found_without_confining_this_process() -> None:

@@ -12,6 +12,7 @@ import time
 from io import FileIO
 from typing import Any, Protocol
 
+from tutor.worker import ending
 from tutor.worker import scratch as scratch_folders
 from tutor.worker.limits import Limits
 from tutor.worker.protocol import FrameReader, Message, ProtocolError, encode
@@ -333,7 +334,7 @@ class SessionProcess:
             with contextlib.suppress(KeyError, ValueError):
                 self._selector.unregister(source)
             source.close()
-        self._dog.remove_shared_memory()
+        ending.remove_shared_memory(self._dog.seen)
         scratch_folders.remove(self._scratch)
         self._owner.forget(self)
         self._owner.send({"type": "closed", "session": self.name, "exit": status})

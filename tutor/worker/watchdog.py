@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from dataclasses import dataclass, field
@@ -81,15 +80,3 @@ class Watchdog:
             return {}
         self._next_table = now + TABLE_EVERY
         return process_table.group(self.pid)
-
-    def remove_shared_memory(self) -> None:
-        """Unlink torch's shared memory files, whose names carry the id of the process that made them."""
-        if not os.path.isdir("/dev/shm"):
-            return
-        for name in os.listdir("/dev/shm"):
-            parts = name.split("_")
-            if parts[0] == "torch" and len(parts) > 1 and parts[1].isdigit() and int(parts[1]) in self.seen:
-                try:
-                    os.unlink(f"/dev/shm/{name}")
-                except OSError:
-                    continue
