@@ -5,9 +5,10 @@ import ast
 import pytest
 from sample_course import CHALLENGE, SampleCourse
 
+from tutor.course.challenge import read_challenge
 from tutor.course.milestones import definitions, numbers_of
 from tutor.course.model import CourseError
-from tutor.course.parse import read_challenge, read_lesson
+from tutor.course.parse import read_lesson
 
 ID = "basics/first-steps/double"
 FOLDER = "01-basics/01-first-steps/double"

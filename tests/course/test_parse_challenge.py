@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from sample_course import ALSO_RIGHT, CHALLENGE, CHECK, SOLUTION, STARTER, SampleCourse
 
-from tutor.course.challenge import content_hash
+from tutor.course.challenge import content_hash, read_challenge
+from tutor.course.folders import challenge_folders
 from tutor.course.model import CourseError, Fault
-from tutor.course.parse import challenge_folders, read_challenge
 
 ID = "basics/first-steps/double"
 FOLDER = "01-basics/01-first-steps/double"

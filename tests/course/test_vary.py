@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sample_course import SampleCourse
 
+from tutor.course.challenge import read_challenge
 from tutor.course.library import Library
 from tutor.course.model import CourseError
-from tutor.course.parse import read_challenge
 from tutor.course.vary import FIRST_DRAW, LAST_DRAW, Draw, read_vary
 
 ID = "basics/first-steps/double"

@@ -113,6 +113,10 @@ class FakeLibrary:
         self._lessons = {lesson.id: lesson for lesson in lessons}
         self._broken = set(broken)
         self.info = CourseInfo("Course", 1, Path())
+        self.kept: list[str] = []
+
+    def keep(self, lesson_id: str) -> None:
+        self.kept.append(lesson_id)
 
     def ids(self) -> tuple[str, ...]:
         return tuple(self._lessons)

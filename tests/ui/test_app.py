@@ -189,6 +189,17 @@ def test_without_a_terminal_it_says_what_to_do(monkeypatch, capsys):
     assert "pytorch-tutor --plain" in capsys.readouterr().err
 
 
+async def test_the_lesson_on_the_screen_is_kept_for_the_next_start():
+    library = FakeLibrary()
+    app = make_app(library=library)
+    async with app.run_test(size=SMALL) as pilot:
+        await until(pilot, lambda: library.kept == ["tensors/first"])
+        await pilot.press("n", "n")
+        await until(pilot, lambda: "Second" in screen_text(app))
+        app.keep_lesson()
+    assert library.kept == ["tensors/first", "tensors/second"]
+
+
 def test_the_first_picture_does_not_wait_for_what_comes_later():
     import subprocess
 

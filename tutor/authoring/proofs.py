@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from tutor.course.folders import LESSON_FILE
 from tutor.course.model import Challenge, Lesson
-from tutor.course.parse import LESSON_FILE
 
 _LEARNER_SIDE = ("__init__.py", "data.py", "check/*.py")
 """Files of the package that lessons and checks import."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
+from tutor.course.folders import LESSON_FILE
 from tutor.course.model import Fault, Lesson
-from tutor.course.parse import LESSON_FILE
 from tutor.course.questions import ANSWER, Prediction, Question
 from tutor.course.vary import FIRST_DRAW, LAST_DRAW
 from tutor.engine.events import ValueTold

@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tutor.course.challenge import is_challenge_folder
+from tutor.course.folders import LESSON_FILE, is_challenge_folder
 from tutor.course.model import Fault
 from tutor.course.outline import COURSE_FILE, FORMAT, split_number
-from tutor.course.parse import LESSON_FILE
 
 MARK = "FILL:"
 _TEMPLATES = Path(__file__).resolve().parent / "templates"

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from tutor.authoring.outputs import difference
 from tutor.authoring.questions import judge_prediction
 from tutor.authoring.wording import named, short
-from tutor.course.model import Fault, Lesson, Snippet
 from tutor.course.folders import LESSON_FILE
+from tutor.course.model import Fault, Lesson, Snippet
 from tutor.engine.events import ErrorRaised, MetricsReceived, OutputReceived, RunFinished, ValueTold
 from tutor.engine.runner import Runner, Source, lesson_sources
 

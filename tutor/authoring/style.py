@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tutor.authoring.layout import page_lines
-from tutor.course.challenge import CHALLENGE_FILE
 from tutor.course.files import did_you_mean
+from tutor.course.folders import CHALLENGE_FILE, LESSON_FILE
 from tutor.course.markdown import LESSON_LINK, tokens_of
 from tutor.course.model import Challenge, Fault, Lesson, Prose
-from tutor.course.parse import LESSON_FILE
 from tutor.course.questions import Choice, KnownWrong, Prediction, Question
 from tutor.grading.feedback.catalogue import CATALOGUE
 

@@ -38,9 +38,12 @@ def open_app(options: argparse.Namespace, lesson: str | None = None, opening: Op
             start = library.find(lesson)
         except LookupError as error:
             raise CommandError(str(error)) from None
+    from tutor.course.kept import KeptLesson
     from tutor.study.consent import Consent
+    from tutor.study.database import state_folder
     from tutor.study.progress import Progress
 
+    library.kept = KeptLesson(state_folder() / "lesson.json")
     progress = Progress.open()
     consent = Consent(progress, options.course, trusted=options.trust)
     try:

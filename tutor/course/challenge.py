@@ -10,23 +10,17 @@ from typing import cast, get_args
 
 from tutor.course.fences import read_fence_info
 from tutor.course.files import FaultLog, check_syntax, did_you_mean, either, in_order, read_text
+from tutor.course.folders import CHALLENGE_FILE, SCRIPTS
 from tutor.course.front_matter import Fields, FrontMatter, read_front_matter
 from tutor.course.markdown import is_closed, section_title, stripped, tokens_of
 from tutor.course.milestones import ProjectScripts, numbers_of, read_milestones
 from tutor.course.model import Challenge, ChallengeKind, CourseError, Fault, Variant
 from tutor.course.vary import FIRST_DRAW, Draw, read_vary
 
-CHALLENGE_FILE = "challenge.md"
-SCRIPTS = ("starter.py", "solution.py", "check.py")
 KINDS: tuple[str, ...] = get_args(ChallengeKind)
 CHECK_ARGUMENTS = ("learner", "source", "tree", "output", "ledger")
 SECTIONS = ("Hint", "Afterwards")
 LEAST_WRONG = 2
-
-
-def is_challenge_folder(folder: Path) -> bool:
-    """Whether ``folder`` holds a file that only challenges have."""
-    return any((folder / name).is_file() for name in (CHALLENGE_FILE, *SCRIPTS))
 
 
 def read_challenge(folder: Path, challenge_id: str, draw: int = FIRST_DRAW) -> Challenge:

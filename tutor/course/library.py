@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from tutor.course.folders import challenge_folders
 from tutor.course.model import Challenge, CourseError, CourseInfo, Fault, Lesson, Unit
 from tutor.course.outline import (
     COURSE_FILE,
@@ -22,8 +24,10 @@ from tutor.course.outline import (
     read_outline,
     split_number,
 )
-from tutor.course.parse import challenge_folders, read_challenge, read_entry, read_lesson
 from tutor.course.vary import FIRST_DRAW
+
+if TYPE_CHECKING:
+    from tutor.course.kept import KeptLesson
 
 __all__ = ["CourseError", "Library", "NotInCourse"]
 
@@ -45,6 +49,8 @@ class Library:
         """
         self.root = root
         self.info: CourseInfo = read_course_info(root)
+        self.kept: KeptLesson | None = None
+        """Where the lesson that was open last is kept between starts; None where none is."""
         self._lessons: dict[str, Lesson] = {}
         self._challenges: dict[str, Challenge] = {}
 
@@ -67,8 +73,12 @@ class Library:
     def _folders(self) -> dict[str, LessonFolder]:
         return {lesson.id: lesson for unit in self._outline.units for lesson in unit.lessons}
 
+    # The parser is imported where a file is read: a lesson that is kept needs none.
+
     @cached_property
     def _units(self) -> tuple[Unit, ...]:
+        from tutor.course.parse import read_entry
+
         return tuple(
             Unit(unit.id, unit.title, tuple(read_entry(lesson.path, lesson.id) for lesson in unit.lessons))
             for unit in self._outline.units
@@ -106,8 +116,20 @@ class Library:
         """
         folder = self._folder(lesson_id)
         if lesson_id not in self._lessons:
-            self._lessons[lesson_id] = read_lesson(folder.path, lesson_id)
+            kept = self.kept.load(folder.path, lesson_id) if self.kept is not None else None
+            self._lessons[lesson_id] = kept or self._read(folder)
         return self._lessons[lesson_id]
+
+    def keep(self, lesson_id: str) -> None:
+        """Keep a lesson that was read, and the text that was laid out last, for the next start."""
+        if self.kept is not None and lesson_id in self._lessons:
+            self.kept.save(self._lessons[lesson_id])
+
+    @staticmethod
+    def _read(folder: LessonFolder) -> Lesson:
+        from tutor.course.parse import read_lesson
+
+        return read_lesson(folder.path, folder.id)
 
     def drawn(self, challenge_id: str, draw: int) -> Challenge:
         """The challenge with other parameters, where it declares any; progress counts it as the same.
@@ -116,6 +138,8 @@ class Library:
             NotInCourse: if there is no such challenge.
             CourseError: with every fault found in its folder.
         """
+        from tutor.course.challenge import read_challenge
+
         first = self.challenge(challenge_id)
         if draw == FIRST_DRAW or not first.vary:
             return first
@@ -137,6 +161,8 @@ class Library:
         if lesson_id not in self._folders or challenge_id not in self.challenge_ids(lesson_id):
             raise self._unknown(challenge_id, self.challenge_ids(), "challenge")
         if challenge_id not in self._challenges:
+            from tutor.course.challenge import read_challenge
+
             self._challenges[challenge_id] = read_challenge(self._folders[lesson_id].path / name, challenge_id)
         return self._challenges[challenge_id]
 
@@ -190,6 +216,8 @@ class Library:
             raise self._unknown(lesson_id, self.ids(), "lesson") from None
 
     def _neighbour(self, lesson_id: str, step: int) -> str | None:
+        from tutor.course.parse import read_entry
+
         self._folder(lesson_id)
         ids = self.ids()
         index = ids.index(lesson_id) + step

@@ -12,9 +12,9 @@ from typing import Any
 
 from tutor.course.blueprint import read_topics
 from tutor.course.files import FaultLog, did_you_mean, in_order, read_text
+from tutor.course.folders import LESSON_FILE
 from tutor.course.items import read_items
 from tutor.course.model import CourseError, CourseInfo, Fault
-from tutor.course.parse import LESSON_FILE
 
 COURSE_FILE = "course.toml"
 FORMAT = 1

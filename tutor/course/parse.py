@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import cast, get_args
 
-from tutor.course.challenge import collect_challenge, content_hash, is_challenge_folder, read_challenge
+from tutor.course.challenge import collect_challenge, content_hash
 from tutor.course.files import FaultLog, did_you_mean, in_order, read_text
+from tutor.course.folders import LESSON_FILE, challenge_folders
 from tutor.course.front_matter import Fields, FrontMatter, read_front_matter
 from tutor.course.model import (
     QUIZ_KINDS,
@@ -22,17 +23,7 @@ from tutor.course.model import (
 from tutor.course.pages import read_pages
 from tutor.course.questions import Prediction, Question, QuizResult
 
-__all__ = ["LESSON_FILE", "challenge_folders", "read_challenge", "read_entry", "read_lesson"]
-
-LESSON_FILE = "lesson.md"
 LESSON_KINDS: tuple[str, ...] = get_args(LessonKind)
-
-
-def challenge_folders(folder: Path) -> tuple[Path, ...]:
-    """The folders of challenges in a lesson's folder, by name."""
-    if not folder.is_dir():
-        return ()
-    return tuple(path for path in sorted(folder.iterdir()) if path.is_dir() and is_challenge_folder(path))
 
 
 def read_entry(folder: Path, lesson_id: str) -> LessonEntry:

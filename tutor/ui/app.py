@@ -145,7 +145,7 @@ class TutorApp(FrugalApp):
         gc.enable()
         self._end_watch = self.services.runner.watch(self._worker_changed)
         self.run_worker(self._start_worker(), exit_on_error=False)
-        self.run_worker(_import_later_parts, thread=True, exit_on_error=False)
+        self.run_worker(self._prepare_later_parts, thread=True, exit_on_error=False)
         self._handle_signals()
         if self._own_keys is not None:
             from tutor.ui.known_keys import use_keymap
@@ -155,6 +155,16 @@ class TutorApp(FrugalApp):
             self.notify(self.services.progress.notice, severity="warning", timeout=12)
         if self._opening is not None:
             self._open_first(self._opening)
+
+    def _prepare_later_parts(self) -> None:
+        _import_later_parts()
+        self.keep_lesson()
+
+    def keep_lesson(self) -> None:
+        """Keep the lesson that is read for the next start, which then shows it sooner."""
+        place = self.services.progress.place()
+        if place is not None:
+            self.services.library.keep(place.lesson)
 
     def _worker_changed(self, status: WorkerStatus) -> None:
         self.post_message(WorkerChanged(status))
@@ -359,6 +369,7 @@ def run_app(
             await app.run_async()
         finally:
             app.services.drafts.flush()
+            app.keep_lesson()
             await runner.close()
         return app.return_code or 0
 

@@ -1,4 +1,4 @@
-"""Prose as lines of spans: a small renderer from markdown-it's tokens, because a first page must be quick.
+"""Prose as lines of spans: a small renderer of what markdown-it reads, because a first page must be quick.
 
 Rich's renderer would import pygments and cost more than the page itself.
 """
@@ -7,14 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from tutor.course.markdown import parser
+from tutor.course.prose import Node, tree_of
 from tutor.ui.python_tokens import highlight
 from tutor.ui.spans import Line, Span, fold_code, indent, line_width, truncate, width_of, wrap
-
-if TYPE_CHECKING:
-    from markdown_it.tree import SyntaxTreeNode
 
 BULLETS = ("•", "◦", "▪")
 SMALLEST_COLUMN = 4
@@ -27,25 +23,20 @@ def layout(markdown: str, width: int) -> tuple[Line, ...]:
     Knows headings, paragraphs, nested lists, quotes, tables, rules, shown-only fences, and in text strong,
     emphasis, code, links and images (by their description). Roles are those of ``tutor.ui.theme``.
     """
-    from markdown_it.tree import SyntaxTreeNode
-
-    root = SyntaxTreeNode(parser().parse(markdown))
-    return tuple(_blocks(root.children, max(width, 1), 0, loose=True))
+    return tuple(_blocks(tree_of(markdown), max(width, 1), 0, loose=True))
 
 
 def links(markdown: str) -> list[tuple[str, str]]:
     """The ``(text, address)`` of every link in a text, in order."""
-    from markdown_it.tree import SyntaxTreeNode
-
-    root = SyntaxTreeNode(parser().parse(markdown))
     return [
         ("".join(span.text for span in _inline(node.children, frozenset())), str(node.attrs.get("href", "")))
+        for root in tree_of(markdown)
         for node in root.walk()
         if node.type == "link"
     ]
 
 
-def _blocks(nodes: Sequence[SyntaxTreeNode], width: int, depth: int, *, loose: bool) -> list[Line]:
+def _blocks(nodes: Sequence[Node], width: int, depth: int, *, loose: bool) -> list[Line]:
     lines: list[Line] = []
     for node in nodes:
         drawn = _block(node, width, depth)
@@ -55,7 +46,7 @@ def _blocks(nodes: Sequence[SyntaxTreeNode], width: int, depth: int, *, loose: b
     return lines
 
 
-def _block(node: SyntaxTreeNode, width: int, depth: int) -> list[Line]:
+def _block(node: Node, width: int, depth: int) -> list[Line]:
     if node.type == "paragraph":
         return wrap(_text(node), width)
     if node.type == "heading":
@@ -76,11 +67,11 @@ def _block(node: SyntaxTreeNode, width: int, depth: int) -> list[Line]:
     return wrap([Span(node.content)], width) if node.content else []
 
 
-def _text(node: SyntaxTreeNode) -> list[Span]:
+def _text(node: Node) -> list[Span]:
     return [span for child in node.children for span in _inline(child.children, frozenset())]
 
 
-def _inline(nodes: Sequence[SyntaxTreeNode], marks: frozenset[str], link: str = "") -> list[Span]:
+def _inline(nodes: Sequence[Node], marks: frozenset[str], link: str = "") -> list[Span]:
     spans: list[Span] = []
     for node in nodes:
         if node.type == "code_inline":
@@ -110,7 +101,7 @@ def _role(marks: frozenset[str], link: str) -> str:
     return "emphasis" if "em" in marks else "text"
 
 
-def _list(node: SyntaxTreeNode, width: int, depth: int) -> list[Line]:
+def _list(node: Node, width: int, depth: int) -> list[Line]:
     items = node.children
     loose = (
         any(child.type == "paragraph" and not child.hidden for item in items for child in item.children)
@@ -130,7 +121,7 @@ def _list(node: SyntaxTreeNode, width: int, depth: int) -> list[Line]:
     return lines
 
 
-def _fence(node: SyntaxTreeNode, width: int) -> list[Line]:
+def _fence(node: Node, width: int) -> list[Line]:
     code = node.content.rstrip("\n")
     language = node.info.split()[0] if node.info.split() else ""
     source = (
@@ -157,7 +148,7 @@ def _aligned(line: Line, width: int, align: str) -> Line:
     return (Span(" " * left), *line, Span(" " * (gap - left)))
 
 
-def _table(node: SyntaxTreeNode, width: int) -> list[Line]:
+def _table(node: Node, width: int) -> list[Line]:
     rows = [row for part in node.children for row in part.children]
     cells = [[_text(cell) for cell in row.children] for row in rows]
     styles = [str(cell.attrs.get("style", "")) for cell in rows[0].children]
