@@ -12,12 +12,12 @@ import linecache
 import random
 import time
 from collections.abc import Callable
-from types import FunctionType, SimpleNamespace
+from types import FunctionType
 from typing import Any
 
 import torch
 
-from tutor.check import CheckFailed
+from tutor.check import CheckFailed, Ledger
 from tutor.worker.failures import describe
 from tutor.worker.protocol import Message
 from tutor.worker.remote import Learner
@@ -63,7 +63,7 @@ def _offered(message: Message, learner: Learner) -> dict[str, Callable[[], Any]]
         "source": lambda: source,
         "tree": lambda: ast.parse(source),
         "output": lambda: message["output"],
-        "ledger": lambda: SimpleNamespace(**learner._ledger()),
+        "ledger": lambda: Ledger.read(learner._ledger()),
     }
 
 

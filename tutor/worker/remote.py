@@ -11,8 +11,9 @@ import socket
 from collections.abc import Iterator
 from typing import Any
 
-from tutor.check import CheckFailed
+from tutor.check import CheckFailed, far
 from tutor.worker.failures import describe
+from tutor.worker.lookup import ancestors
 from tutor.worker.protocol import FrameReader, ProtocolError, encode
 from tutor.worker.values import MOST_BYTES, Decoder, Description, Encoder, UnsendableError
 
@@ -48,6 +49,7 @@ def answer_peer(descriptor: int, namespace: dict[str, Any], instruments: Any) ->
     """Answer questions about ``namespace`` until the checks' process hangs up."""
     line = _Line(descriptor)
     kept: list[Any] = []
+    ledger = instruments.ledger.as_dict()  # of the script alone, without what the checks call
 
     def keep(value: Any) -> int:
         kept.append(value)
@@ -64,7 +66,7 @@ def answer_peer(descriptor: int, namespace: dict[str, Any], instruments: Any) ->
         encoder = Encoder(keep)
         try:
             decoder = Decoder(body, find)
-            value = _answer(question, decoder, namespace, instruments)
+            value = ledger if question["act"] == "ledger" else _answer(question, decoder, namespace)
             reply = {"value": encoder.describe(value)}
         except UnsendableError as error:
             reply = {"error": {"name": "", "message": str(error), "line": None}}
@@ -76,6 +78,7 @@ def answer_peer(descriptor: int, namespace: dict[str, Any], instruments: Any) ->
                     "name": failure.name,
                     "message": failure.message,
                     "line": failure.line,
+                    "bases": [kind.__name__ for kind in ancestors(error)],
                     "traceback": failure.traceback,
                     "witness": failure.witness,
                 }
@@ -83,18 +86,18 @@ def answer_peer(descriptor: int, namespace: dict[str, Any], instruments: Any) ->
         line.send(reply, encoder.body)
 
 
-def _answer(question: dict[str, Any], decoder: Decoder, namespace: dict[str, Any], instruments: Any) -> Any:
+def _answer(question: dict[str, Any], decoder: Decoder, namespace: dict[str, Any]) -> Any:
     act = question["act"]
     if act == "has":
         return question["name"] in namespace
-    if act == "ledger":
-        return instruments.ledger.as_dict()
     if act == "evaluate":
         return eval(question["expression"], namespace)
     if act == "define":
         space = {"__name__": "check", "learner": namespace}
         exec(compile(question["code"], CHECKS_CODE, "exec", dont_inherit=True), space)
         return space[question["function"]]
+    if act == "helper":
+        return getattr(far, question["name"])
     target = decoder.value(question["target"])
     if act == "attribute":
         return getattr(target, question["name"])
@@ -206,6 +209,12 @@ class Handle:
         }
         what = f"`{self._what.strip('`')}({_shown(arguments, keywords)})`" if self._names_arguments else self._what
         return self._ask(question, what, encoder)
+
+    def _helper(self, name: str) -> Handle:
+        """A function of ``tutor.check.far`` over there; what it raises is told as raised by this object."""
+        made: Handle = self._ask({"act": "helper", "name": name}, self._what)
+        made._names_arguments = False
+        return made
 
     def __len__(self) -> int:
         return int(self._ask({"act": "length"}, f"len({self._what})"))
