@@ -85,13 +85,33 @@ class Terminal:
         data = self._take(seconds) if self._line is None else self._take_slowly(self._line, seconds)
         if not data:
             return False
+        self._show(data)
+        return True
+
+    def drain(self, quiet: float, patience: float = PATIENCE) -> float:
+        """Take what comes until a pause and show it only then; returns the time of the last byte.
+
+        To draw a screen takes longer than many a program takes to write one.
+
+        Raises:
+            AssertionError: if nothing comes within ``patience``.
+        """
+        data = self._take(patience)
+        assert data, f"nothing came:\n{self.text}"
+        last = time.perf_counter()
+        while more := self._take(quiet):
+            data += more
+            last = time.perf_counter()
+        self._show(data)
+        return last
+
+    def _show(self, data: bytes) -> None:
         self.raw += data
         if b"\x1b[?2026$p" in data:
             self._send(b"\x1b[?2026;2$y")
         for pattern, replacement in _UNKNOWN_TO_PYTE:
             data = pattern.sub(replacement, data)
         self._stream.feed(data)
-        return True
 
     def _take(self, seconds: float, size: int = 1 << 16) -> bytes:
         ready, _, _ = select.select([self._descriptor], [], [], seconds)
