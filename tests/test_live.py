@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import base64
 import io
-import random
+import re
 
 import pytest
 
-from tutor.commands.live import LiveChart, kitty_picture, speaks_kitty
+from tests.engine.escapes import kitty_pictures, sixel_picture
+from tutor.commands.live import LiveChart
 from tutor.engine.drawing import Picture
 from tutor.engine.events import ImageReceived, TensorShown
-from tutor.engine.png import Bitmap, decode, encode
-from tutor.engine.shown import ModuleRow, ModuleShown
+from tutor.engine.png import Bitmap, encode
+from tutor.engine.shown import ImagesShown, ModuleRow, ModuleShown
 
 FIGURE = ImageReceived("png", encode(Bitmap(8, 8, bytes([255, 0, 0]) * 64)), 8, 8, "red")
 TENSOR = TensorShown(
@@ -40,7 +40,7 @@ class Screen(io.TextIOWrapper):
 def environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"TERM": "xterm", "COLORTERM": "truecolor", "COLUMNS": "60", "LINES": "30"}.items():
         monkeypatch.setenv(name, value)
-    for name in ("NO_COLOR", "TMUX", "KITTY_WINDOW_ID", "TERM_PROGRAM"):
+    for name in ("NO_COLOR", "TMUX", "STY", "KITTY_WINDOW_ID", "TERM_PROGRAM", "LC_TERMINAL", "SSH_CONNECTION"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -69,37 +69,40 @@ def test_no_colours_where_none_are_wanted(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_a_terminal_that_speaks_kittys_protocol_gets_the_picture_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm-kitty")
-    text = shown(FIGURE)
-    assert text.startswith("\x1b_Ga=T,f=100,q=2,c=1,m=0;")
-    assert text.endswith("\x1b\\\nfigure 8×8, red\n")
-    sent = base64.b64decode(text.partition(";")[2].partition("\x1b")[0])
-    assert decode(sent).rgb == bytes([255, 0, 0]) * 64
+    text, _, drawn = shown(FIGURE).partition("\x1b7")
+    *blank, told = text.splitlines()
+    assert told.endswith("figure 8×8, red\x1b[0m")
+    assert set(blank) == {""}
+    assert drawn.startswith(f"\x1b[{len(blank) + 1}A\r\x1b_Ga=T,f=100,q=2,C=1,c=2,r=1,m=0;")
+    assert drawn.endswith("\x1b\\\x1b8")
+    (bitmap,) = kitty_pictures(drawn)
+    assert set(zip(*[iter(bitmap.rgb)] * 3, strict=True)) == {(255, 0, 0)}
 
 
-def test_a_large_picture_goes_in_parts() -> None:
-    noise = Bitmap(100, 100, random.Random(0).randbytes(30_000))
-    parts = kitty_picture(encode(noise), 40).split("\x1b\\")[:-1]
-    heads = [part.partition(";")[0] for part in parts]
-    assert heads[0] == "\x1b_Ga=T,f=100,q=2,c=40,m=1"
-    assert heads[-1] == "\x1b_Gm=0"
-    assert set(heads[1:-1]) == {"\x1b_Gm=1"}
-    assert decode(base64.b64decode("".join(part.partition(";")[2] for part in parts))) == noise
+def test_sixels_where_the_size_of_a_cell_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "foot")
+    assert "\x1bP" not in shown(FIGURE)
+    monkeypatch.setattr("tutor.commands.live.cell_size", lambda stream: (10, 20))
+    width, height, pixels = sixel_picture(shown(FIGURE))
+    assert (width, height) == (16, 16)
+    assert set(pixels.values()) == {(100, 0, 0)}
 
 
-@pytest.mark.parametrize(
-    ("environment", "speaks"),
-    [
-        ({"TERM": "xterm-256color"}, False),
-        ({"TERM": "xterm-256color", "KITTY_WINDOW_ID": "1"}, True),
-        ({"TERM": "xterm-256color", "TERM_PROGRAM": "WezTerm"}, True),
-        ({"TERM": "xterm-ghostty"}, True),
-        ({"TERM": "xterm-kitty", "NO_COLOR": ""}, False),
-        ({"TERM": "tmux-256color", "KITTY_WINDOW_ID": "1"}, False),
-        ({"TERM": "xterm-kitty", "TMUX": "/tmp/x"}, False),
-    ],
-)
-def test_only_terminals_known_to_speak_it(environment: dict[str, str], speaks: bool) -> None:
-    assert speaks_kitty(environment) is speaks
+def test_each_of_several_pictures_is_drawn_above_its_caption(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm-kitty")
+    images = ImagesShown(4, 4, bytes(3 * 16 * 2), 2, 2, ("cat", "dog"))
+    text, *drawn = shown(images).split("\x1b7")
+    height = text.count("\n")
+    assert text.splitlines()[-1].split() == ["cat", "dog"]
+    assert drawn[0].startswith(f"\x1b[{height}A\r\x1b_G")
+    assert re.match(rf"\x1b\[{height}A\r\x1b\[\d+C\x1b_G", drawn[1])
+    assert len(drawn) == 2
+
+
+def test_no_pictures_where_none_are_wanted() -> None:
+    screen = Screen(terminal=True)
+    LiveChart(screen, "off").show(FIGURE)
+    assert screen.text == "\x1b[38;2;139;148;158mfigure 8×8, red\x1b[0m\n"
 
 
 def test_a_pipe_gets_a_line() -> None:

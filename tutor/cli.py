@@ -68,6 +68,7 @@ def _parse(given: list[str]) -> argparse.Namespace:
     options.launch = getattr(options, "launch", None)
     options.course = getattr(options, "course", None)
     options.trust = getattr(options, "trust", False)
+    options.pictures = getattr(options, "pictures", None)
     return options
 
 
@@ -92,6 +93,12 @@ def _shared_options() -> argparse.ArgumentParser:
     )
     shared.add_argument(
         "--trust", action="store_true", default=argparse.SUPPRESS, help="run lessons even where the sandbox is weak"
+    )
+    shared.add_argument(
+        "--pictures",
+        choices=("auto", "blocks", "kitty", "sixel", "off"),
+        default=argparse.SUPPRESS,
+        help="how pictures are drawn (default: what the terminal is known for; PYTORCH_TUTOR_PICTURES for always)",
     )
     return shared
 
@@ -125,7 +132,7 @@ def _app_parser(shared: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 
 _MODULES = {"list": "listing"}
-_TAKE_VALUE = ("--python", "--launch", "--course")
+_TAKE_VALUE = ("--python", "--launch", "--course", "--pictures")
 
 
 def _words(given: list[str]) -> list[str]:

@@ -10,6 +10,7 @@ from tutor.engine.drawing import Picture, bitmap_of, caption, draw
 from tutor.engine.events import ImageReceived, TensorShown
 from tutor.engine.heat import heat_colour, histogram_rows, number_texts
 from tutor.engine.mosaic import Look, MosaicRow, picture_rows, tiles_width, to_text
+from tutor.engine.pixels import Placed
 from tutor.engine.png import Bitmap, encode
 from tutor.engine.shown import BoundaryShown, ImagesShown, ModuleRow, ModuleShown
 
@@ -210,3 +211,41 @@ def test_colours_for_terminals_with_millions_with_256_and_with_none() -> None:
     assert to_text(ROWS, 8) == "\x1b[38;5;196;48;5;16m▀ \x1b[0mx\nplain"
     assert to_text(ROWS, 0) == "▀ x\nplain"
     assert re.search(r"38;5;(23[2-9]|24\d|25[0-5])m", to_text([[("x", "#7f7f7f", None)]], 8))
+
+
+def test_a_figure_that_is_drawn_in_pixels_leaves_its_place_blank() -> None:
+    bitmap, _ = bitmap_of(FIGURE)
+    places: list[Placed] = []
+    rows = draw(FIGURE, 40, 12, Look(), bitmap, places=places)
+    (place,) = places
+    assert (place.column, place.row, place.rows) == (0, 0, len(rows) - 1)
+    assert place.columns <= 40
+    assert rows[:-1] == [[]] * place.rows
+    assert place.columns / (2 * place.rows) == pytest.approx(FIGURE.width / FIGURE.height, rel=0.15)
+    assert "figure" in rows[-1][0][0]
+
+
+def test_pictures_that_are_drawn_in_pixels_stand_over_their_captions() -> None:
+    places: list[Placed] = []
+    drawn = text(PICTURES, 40, 40, places=places).splitlines()
+    assert {row for row in drawn if row and "cat" not in row} == {"batch", "and 3 more"}
+    assert len(text(PICTURES, 40, 40).splitlines()) == len(drawn)
+    assert [place.bitmap.rgb for place in places] == [PICTURES.pixels[n * 2352 : (n + 1) * 2352] for n in range(6)]
+    for place, label in zip(places, PICTURES.labels, strict=True):
+        assert drawn[place.row + place.rows][place.column :].startswith(label)
+        assert not "".join(row[place.column : place.column + place.columns] for row in drawn[place.row :][: place.rows])
+    assert all(place.enlarge for place in places)
+
+
+def test_pictures_that_are_cut_off_are_not_drawn_in_pixels() -> None:
+    images = ImagesShown(64, 64, bytes(3 * 64 * 64), 1, 1, title="zeros")
+    places: list[Placed] = []
+    draw(images, 20, 3, Look(), places=places)
+    assert not places
+
+
+@pytest.mark.parametrize("shown", [FIGURE, ImagesShown(4, 4, bytes(48), 1, 1, ("cat",))])
+def test_whoever_wants_no_pictures_gets_their_captions(shown: Picture) -> None:
+    bitmap, _ = bitmap_of(FIGURE)
+    (row,) = draw(shown, 60, 20, Look(pictures=False), bitmap)
+    assert row[0][0] == caption(shown)

@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-import base64
 import os
 import shutil
 import time
-from collections.abc import Mapping
 from typing import TextIO
 
-from tutor.engine.drawing import Picture, bitmap_of, caption, draw
+from tutor.engine.drawing import MOST_FOR_CELLS, MOST_FOR_PIXELS, Picture, bitmap_of, caption, draw
 from tutor.engine.events import ImageReceived, MetricsReceived, TensorShown
 from tutor.engine.mosaic import Look, to_text
-from tutor.engine.png import decode, encode
+from tutor.engine.pixels import FAR_BYTES, NEAR_BYTES, Encoded, Placed, encode
 from tutor.engine.series import Curves
 from tutor.engine.shown import ModuleShown
+from tutor.engine.terminal_graphics import Means, cell_size, is_far, means, protocol
 
 DRAW_EVERY = 0.1
 MOST_HEIGHT, LEAST_WIDTH = 16, 20
 MOST_PICTURE = (100, 40)
 """Columns and rows of a picture."""
 MODULE_IN_A_PIPE = (120, 400)
-MOST_PIXELS = (1600, 1200)
-PIXELS_OF_A_CELL = 8
-"""Across, about."""
-KITTY_CHUNK = 4096
 
 
 class LiveChart:
     """Writes output above a chart that stays at the bottom; in a pipe or a dumb terminal it writes output alone."""
 
-    def __init__(self, screen: TextIO) -> None:
+    def __init__(self, screen: TextIO, drawn_by: Means | None = None) -> None:
         self._screen = screen
+        self._drawn_by = drawn_by or means("auto", os.environ)
         self._curves = Curves()
         self._drawn = 0
         """Rows the chart takes on the screen now."""
@@ -69,16 +65,26 @@ class LiveChart:
             self.write(text if unicode else text.encode("ascii", "replace").decode(), self._screen)
             self.write("\n", self._screen)
             return
-        bitmap, fault = bitmap_of(shown) if isinstance(shown, ImageReceived) else (None, "")
+        start = "" if self._at_line_start else "\n"
+        self.write(start + self._drawing(shown, unicode), self._screen)
+
+    def _drawing(self, shown: Picture, unicode: bool) -> str:
+        """Rows of text, and over the blank ones among them pictures in pixels where the terminal draws such."""
         size = shutil.get_terminal_size()
         width, height = min(size.columns - 1, MOST_PICTURE[0]), max(8, min(size.lines - 2, MOST_PICTURE[1]))
-        look = Look(dark=True, unicode=unicode, colour="NO_COLOR" not in os.environ)
-        start = "" if self._at_line_start else "\n"
-        if isinstance(shown, ImageReceived) and bitmap is not None and unicode and speaks_kitty(os.environ):
-            columns = min(width, max(1, shown.width // PIXELS_OF_A_CELL))
-            self.write(f"{start}{kitty_picture(shown.data, columns)}\n{caption(shown)}\n", self._screen)
-            return
-        self.write(f"{start}{to_text(draw(shown, width, height, look, bitmap, fault), _depth())}\n", self._screen)
+        look = Look(unicode=unicode, colour="NO_COLOR" not in os.environ, pictures=self._drawn_by != "off")
+        cell = cell_size(self._screen)
+        in_pixels = protocol(self._drawn_by, cell)
+        places: list[Placed] | None = [] if in_pixels else None
+        bitmap, fault = None, ""
+        if isinstance(shown, ImageReceived):
+            bitmap, fault = bitmap_of(shown, MOST_FOR_CELLS if places is None else MOST_FOR_PIXELS)
+        rows = draw(shown, width, height, look, bitmap, fault, places)
+        text = to_text(rows, _depth()) + "\n"
+        if in_pixels and places:
+            most = FAR_BYTES if is_far(os.environ) else NEAR_BYTES
+            text += "".join(_above(one, len(rows)) for one in encode(places, in_pixels, cell, most_bytes=most))
+        return text
 
     def finish(self) -> None:
         """Leave the last picture on the screen, below everything."""
@@ -122,21 +128,10 @@ def _speaks_unicode(screen: TextIO) -> bool:
     return (getattr(screen, "encoding", "") or "").lower().startswith("utf")
 
 
-def speaks_kitty(environment: Mapping[str, str]) -> bool:
-    """Whether the terminal is known to draw pictures by kitty's graphics protocol."""
-    if "TMUX" in environment or environment.get("TERM", "").startswith(("screen", "tmux")) or "NO_COLOR" in environment:
-        return False
-    names = {environment.get("TERM", ""), environment.get("TERM_PROGRAM", "").lower()}
-    return "KITTY_WINDOW_ID" in environment or bool(names & {"xterm-kitty", "xterm-ghostty", "ghostty", "wezterm"})
-
-
-def kitty_picture(data: bytes, columns: int) -> str:
-    """A figure as kitty's escapes, so many cells wide; encoded anew, so that the terminal reads none of its bytes."""
-    picture = base64.b64encode(encode(decode(data, *MOST_PIXELS))).decode("ascii")
-    parts = [picture[start : start + KITTY_CHUNK] for start in range(0, len(picture), KITTY_CHUNK)]
-    control = [f"a=T,f=100,q=2,c={columns},m={int(len(parts) > 1)}"]
-    control += [f"m={int(number < len(parts) - 1)}" for number in range(1, len(parts))]
-    return "".join(f"\x1b_G{head};{part}\x1b\\" for head, part in zip(control, parts, strict=True))
+def _above(picture: Encoded, height: int) -> str:
+    """A picture drawn into rows that have been written, the cursor left below them."""
+    right = f"\x1b[{picture.column}C" if picture.column else ""
+    return f"\x1b7\x1b[{height - picture.row}A\r{right}{picture.sequence}\x1b8"
 
 
 def _depth() -> int:

@@ -38,6 +38,7 @@ from tutor.engine.events import (
 )
 from tutor.engine.observed import FeedbackGiven
 from tutor.engine.shown import BoundaryShown, ImagesShown, ModuleShown
+from tutor.engine.terminal_graphics import Means, means, read_wish
 from tutor.worker.paths import homes, refusal
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ async def _run(options: argparse.Namespace) -> int:
             events = files.of(events, Path(options.what).name if is_file else options.what)
         if options.json:
             return await _print_events(events, runner)
-        return await _show_events(events, runner)
+        return await _show_events(events, runner, means(read_wish(options.pictures, os.environ), os.environ))
 
 
 async def _script(runner: WorkerRunner, options: argparse.Namespace) -> AsyncIterator[RunEvent]:
@@ -168,10 +169,10 @@ async def _print_events(events: AsyncIterator[RunEvent], runner: WorkerRunner) -
     return status
 
 
-async def _show_events(events: AsyncIterator[RunEvent], runner: WorkerRunner) -> int:
+async def _show_events(events: AsyncIterator[RunEvent], runner: WorkerRunner, drawn_by: Means) -> int:
     from tutor.commands.live import LiveChart
 
-    chart = LiveChart(sys.stdout)
+    chart = LiveChart(sys.stdout, drawn_by)
     status = FAILED
     crash = ""
     feedback = None

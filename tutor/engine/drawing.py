@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from tutor.engine.events import ImageReceived, TensorShown
 from tutor.engine.heat import tensor_rows
 from tutor.engine.legend import DARK, LIGHT, Palette
 from tutor.engine.mosaic import Look, MosaicRow, Tile, fit_tiles, picture_rows, size_in_cells, text_row, tiles_width
+from tutor.engine.pixels import Placed
 from tutor.engine.png import Bitmap, decode
 from tutor.engine.shown import BoundaryShown, ImagesShown, ModuleShown, Shown
 from tutor.engine.spans import cell_width, clean, clip
 
 Picture = ImageReceived | TensorShown | Shown
 
+MOST_FOR_CELLS, MOST_FOR_PIXELS = (320, 240), (1600, 1200)
+"""Pixels across and down of a figure that is drawn in cells, and of one in pixels."""
 MARKS, HOLLOW_MARKS = "●▲■◆▼◀▶◉◤◥", "○△□◇▽◁▷◎◸◹"
 """Of the classes 0 to 9, for right and for wrong answers: neither is told by colour alone."""
 ASCII_MARKS = "oxsd*vnz+="
@@ -26,24 +30,33 @@ _RIGHT, _WRONG = ("#63d19e", "#14683f"), ("#ff8589", "#b01126")
 
 
 def draw(
-    shown: Picture, width: int, height: int, look: Look, bitmap: Bitmap | None = None, fault: str = ""
+    shown: Picture,
+    width: int,
+    height: int,
+    look: Look,
+    bitmap: Bitmap | None = None,
+    fault: str = "",
+    places: list[Placed] | None = None,
 ) -> list[MosaicRow]:
     """At most ``height`` rows of at most ``width`` cells.
 
     A figure is drawn from ``bitmap``, which is what ``decode`` made of its bytes; without one only its caption
-    is, with ``fault`` saying why. Never raises, whatever was shown and however small the size.
+    is, with ``fault`` saying why. With ``places`` pictures are left blank, and are put there to be drawn in pixels.
+    Never raises, whatever was shown and however small the size.
     """
     width, height = max(1, width), max(1, height)
     if isinstance(shown, ImageReceived):
-        rows = _figure(shown, width, height, look, bitmap, fault)
+        rows = _figure(shown, width, height, look, bitmap, fault, places)
     elif isinstance(shown, TensorShown):
         rows = tensor_rows(shown, width, height, look)
     elif isinstance(shown, ImagesShown):
-        rows = _images(shown, width, height, look)
+        rows = _images(shown, width, height, look, places)
     elif isinstance(shown, ModuleShown):
         rows = _module(shown, width, height, look)
     else:
         rows = _boundary(shown, width, height, look)
+    if places is not None:
+        places[:] = [one for one in places if one.row + one.rows <= height and one.column + one.columns <= width]
     return [_cut(row, width) for row in rows[:height]]
 
 
@@ -67,10 +80,10 @@ def caption(shown: Picture, unicode: bool = True) -> str:
     return clean(f"{what}, {shown.title}" if shown.title else what, unicode)
 
 
-def bitmap_of(shown: ImageReceived) -> tuple[Bitmap | None, str]:
-    """The picture of a figure, or why there is none."""
+def bitmap_of(shown: ImageReceived, most: tuple[int, int] = MOST_FOR_CELLS) -> tuple[Bitmap | None, str]:
+    """The picture of a figure within so many pixels, or why there is none."""
     try:
-        return decode(shown.data), ""
+        return decode(shown.data, *most), ""
     except ValueError as error:
         return None, str(error)
 
@@ -80,21 +93,34 @@ def _palette(look: Look) -> Palette:
 
 
 def _figure(
-    shown: ImageReceived, width: int, height: int, look: Look, bitmap: Bitmap | None, fault: str
+    shown: ImageReceived,
+    width: int,
+    height: int,
+    look: Look,
+    bitmap: Bitmap | None,
+    fault: str,
+    places: list[Placed] | None,
 ) -> list[MosaicRow]:
     head = text_row(caption(shown, look.unicode), _palette(look).axes)
     if bitmap is None:
         return [head, text_row(fault)] if fault else [head]
-    if height < 4:
+    if height < 4 or not look.pictures:
         return [head]
+    if places is not None:
+        scale = min(width / shown.width, 2 * (height - 1) / shown.height)
+        columns, rows = max(1, int(shown.width * scale)), max(1, math.ceil(shown.height * scale / 2))
+        places.append(Placed(0, 0, columns, rows, bitmap))
+        return [*([] for _ in range(rows)), head]
     return [*picture_rows(bitmap, width, height - 1, look), head]
 
 
 # -- a batch of pictures -----------------------------------------------------------------------------------------------
 
 
-def _images(shown: ImagesShown, width: int, height: int, look: Look) -> list[MosaicRow]:
+def _images(shown: ImagesShown, width: int, height: int, look: Look, places: list[Placed] | None) -> list[MosaicRow]:
     """A grid, each with its truth and its prediction below it."""
+    if not look.pictures:
+        return [text_row(caption(shown, look.unicode), _palette(look).axes)]
     gap, captions = 2, _captions(shown, look)
     lines = max((len(lines) for lines in captions), default=0)
     widest = max((cell_width(text) for lines in captions for text, _, _ in lines), default=0)
@@ -108,18 +134,17 @@ def _images(shown: ImagesShown, width: int, height: int, look: Look) -> list[Mos
         if rows and len(rows) + down + lines > height - (1 if left > columns else 0):
             break
         numbers = range(start, min(start + columns, shown.count))
-        tiles = [
-            picture_rows(
-                Bitmap(shown.width, shown.height, shown.pixels[number * size : (number + 1) * size]),
-                across,
-                down,
-                look,
-                enlarge=True,
-            )
-            for number in numbers
+        bitmaps = [
+            Bitmap(shown.width, shown.height, shown.pixels[number * size : (number + 1) * size]) for number in numbers
         ]
+        if places is None:
+            tiles = [picture_rows(bitmap, across, down, look, enlarge=True) for bitmap in bitmaps]
+        else:
+            tiles = []
+            for place, bitmap in enumerate(bitmaps):
+                places.append(Placed(place * (cell + gap), len(rows), across, down, bitmap, enlarge=True))
         for line in range(down):
-            rows.append(_beside([tile[line] if line < len(tile) else [] for tile in tiles], cell, gap))
+            rows.append(_beside([tile[line] if line < len(tile) else [] for tile in tiles], cell, gap) if tiles else [])
         for line in range(lines):
             rows.append(_beside([captions[number][line : line + 1] for number in numbers], cell, gap))
         left -= len(numbers)

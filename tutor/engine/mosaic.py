@@ -33,6 +33,8 @@ class Look:
     dark: bool = True
     unicode: bool = True
     colour: bool = True
+    pictures: bool = True
+    """Whether pictures are wanted; without them their captions stand alone."""
 
     @property
     def blocks(self) -> bool:
