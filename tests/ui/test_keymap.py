@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from textual.binding import Binding
 
-from tests.ui.fakes import FakeLibrary, FakeProgress, FakeRunner, good_run
+from tests.ui.fakes import WAIT, FakeLibrary, FakeProgress, FakeRunner, good_run
+from tests.ui.test_lesson_screen import screen_text
 from tutor.cli import main
+from tutor.course.keys import USUAL, key_name
+from tutor.engine.events import RunStarted
 from tutor.ui.app import TutorApp
 from tutor.ui.keymap import Keymap, config_folder, is_key, parse_keymap, read_keymap, split_keys
 from tutor.ui.known_keys import _classes, _own, checked, groups, known_keys
@@ -197,3 +200,30 @@ def test_the_keys_command_tells_ones_own_and_its_faults(
     run = next(one for one in told["keys"] if one["id"] == "lesson.run")
     assert (run["keys"], run["default"]) == (["x"], ["r"])
     assert "nobody" in told["faults"][0]
+
+
+def test_what_sentences_call_a_key_is_the_key_it_has() -> None:
+    first = {one.id: key_name(one.keys[0]) for one in known_keys()}
+    assert dict(USUAL) == {id_: first[id_] for id_ in USUAL}
+
+
+async def test_sentences_name_the_learners_keys() -> None:
+    own = keymap(
+        '"lesson.run" = "ctrl+g"', '"challenge.check" = "f9"', '"challenge.open" = "f12"', '"lesson.stop" = "z"'
+    )
+    app = app_with(own, FakeRunner(script=[RunStarted("snippet 2"), WAIT]))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert "Ctrl+G run" in screen_text(app)
+        await pilot.press("ctrl+g")
+        await pilot.pause(0.1)
+        assert "z stops it" in screen_text(app)
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert "run its snippets with Ctrl+G" in screen_text(app)
+        await pilot.press("escape", "n")
+        await pilot.pause()
+        assert "F12 opens it" in screen_text(app)
+        await pilot.press("f12")
+        await pilot.pause()
+        assert any("Stop it with z first." in note.message for note in app._notifications)

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tutor.course.keys import USUAL
 from tutor.course.markdown import LESSON_LINK, links_as_text
 from tutor.course.model import Challenge, ChallengePlace, Lesson, Page, Prose, Snippet
 from tutor.course.questions import Prediction, Question
@@ -133,7 +134,7 @@ def _details(title: str, markdown: str) -> str:
 
 def _links(markdown: str) -> str:
     """Links to other lessons lead nowhere outside the tutor: their text stays."""
-    return links_as_text(markdown, to=LESSON_LINK)
+    return USUAL.fill(links_as_text(markdown, to=LESSON_LINK))
 
 
 def _carrier(without: Collection[str]) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tutor.course.keys import USUAL
 from tutor.course.markdown import LESSON_LINK, links_as_text
 from tutor.course.model import Challenge, ChallengePlace, Lesson, Page, Prose, Snippet
 from tutor.engine.chart import render
@@ -101,7 +102,7 @@ def _page(
     yield f"## {page.title}"
     for block in page.blocks:
         if isinstance(block, Prose):
-            yield links_as_text(block.markdown, to=LESSON_LINK)
+            yield USUAL.fill(links_as_text(block.markdown, to=LESSON_LINK))
         elif isinstance(block, Snippet):
             if not block.hide:
                 text = texts.get(block.key, block.text)
@@ -112,7 +113,7 @@ def _page(
         elif isinstance(block, ChallengePlace):
             challenge = lesson.challenge(block.name)
             yield f"### {challenge.title}"
-            yield challenge.task
+            yield USUAL.fill(challenge.task)
             answer = answers.get(challenge.id)
             if answer is None:
                 yield "*Not solved yet.*"

@@ -9,6 +9,7 @@ from pathlib import Path
 from tutor.authoring.layout import page_lines
 from tutor.course.files import did_you_mean
 from tutor.course.folders import CHALLENGE_FILE, LESSON_FILE
+from tutor.course.keys import PLACEHOLDER, USUAL
 from tutor.course.markdown import LESSON_LINK, tokens_of
 from tutor.course.model import Challenge, Fault, Lesson, Prose
 from tutor.course.questions import Choice, KnownWrong, Prediction, Question
@@ -36,6 +37,7 @@ def lesson_faults(lesson: Lesson, ids: Sequence[str]) -> Iterator[Fault]:
         for block in page.blocks:
             if isinstance(block, Prose):
                 yield from link_faults(path, block.markdown, block.line, ids)
+                yield from key_faults(path, block.markdown, block.line)
             elif isinstance(block, Question | Prediction):
                 yield from _question_faults(path, block if isinstance(block, Question) else block.question, ids)
     minutes = sum(challenge.minutes for challenge in lesson.challenges)
@@ -69,8 +71,17 @@ def challenge_faults(challenge: Challenge, ids: Sequence[str]) -> Iterator[Fault
     yield from _item_faults(path, challenge.lines.get("covers", 1), challenge.covers)
     for text in (challenge.task, *challenge.hints, challenge.afterwards):
         # The model does not say where a section stands in the file, so its faults point at the head.
-        for fault in link_faults(path, text, 1, ids):
+        for fault in (*link_faults(path, text, 1, ids), *key_faults(path, text, 1)):
             yield Fault(path, 1, fault.message)
+
+
+def key_faults(path: Path, markdown: str, line: int) -> Iterator[Fault]:
+    """Places for keys that there are not; ``markdown`` starts in ``line`` of the file."""
+    for number, text in enumerate(markdown.split("\n"), start=line):
+        for found in PLACEHOLDER.finditer(text):
+            if found[1] not in USUAL:
+                hint = did_you_mean(found[1], USUAL)
+                yield Fault(path, number, f'"{found[0]}" names no key that a text may name.{hint} Correct it.')
 
 
 def link_faults(path: Path, markdown: str, line: int, ids: Sequence[str]) -> Iterator[Fault]:
@@ -106,7 +117,7 @@ def _question_faults(path: Path, question: Question, ids: Sequence[str]) -> Iter
     texts += [(_key_of(choice, question), choice.text) for choice in question.choices]
     texts += [(_key_of(answer, question), answer.why) for answer in answers]
     for key, text in texts:
-        for fault in link_faults(path, text, 1, ids):
+        for fault in (*link_faults(path, text, 1, ids), *key_faults(path, text, 1)):
             yield Fault(path, line(key), fault.message)
     for key, lesson in [
         ("lesson", question.lesson),

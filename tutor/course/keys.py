@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 PLACEHOLDER = re.compile(r"\{key:([a-z_.]*)\}")
 
 DEFAULTS: Mapping[str, str] = {
-    "app.help": "question_mark",
     "app.interrupt": "ctrl+c",
     "app.practice": "P",
     "app.quit": "q",
@@ -19,12 +18,16 @@ DEFAULTS: Mapping[str, str] = {
     "challenge.open": "enter",
     "challenge.solution": "f4",
     "challenge.traceback": "f7",
+    "chart.hide": "space",
+    "chart.pin": "p",
+    "chart.reference": "o",
+    "chart.runs": "r",
+    "chart.smooth": "m",
     "editor.leave": "escape",
     "exam.hand_in": "h",
     "exam.leave": "escape",
-    "lesson.chart": "c",
+    "help.close": "escape",
     "lesson.edit": "e",
-    "lesson.lens": "v",
     "lesson.map": "m",
     "lesson.restore": "u",
     "lesson.run": "r",
@@ -32,12 +35,32 @@ DEFAULTS: Mapping[str, str] = {
     "lesson.shapes": "S",
     "lesson.stop": "s",
     "lesson.traceback": "t",
+    "look.chart": "f",
+    "look.lens": "v",
+    "look.pictures": "i",
     "page.back": "b",
     "page.next": "n",
     "page.onward": "space",
+    "practice.go": "enter",
+    "practice.leave": "escape",
     "practice.next": "ctrl+n",
+    "question.answer": "enter",
+    "question.down": "j",
+    "question.leave": "escape",
+    "question.lesson": "l",
+    "question.no": "n",
+    "question.reveal": "a",
+    "question.skip": "x",
+    "question.up": "k",
+    "question.yes": "y",
+    "result.again": "a",
+    "result.open": "enter",
+    "rows.choose": "enter",
+    "search.down": "down",
+    "tour.end": "escape",
+    "view.back": "escape",
 }
-"""The keys that sentences may name, by the id of their binding: as they come, under the names the terminal's have."""
+"""The keys that sentences may name, by the id of their binding, as they are unless the learner gives others."""
 
 _NAMES = {
     "ctrl": "Ctrl",
@@ -49,7 +72,11 @@ _NAMES = {
     "pageup": "PgUp",
     "delete": "Del",
     "minus": "-",
+    "plus": "+",
     "comma": ",",
+    "slash": "/",
+    "backslash": "\\",
+    "underscore": "_",
 }
 _WORDS = frozenset({"space", "enter", "tab", "backspace", "up", "down", "left", "right", "home", "end", "insert"})
 
@@ -90,5 +117,11 @@ class KeyNames(Mapping[str, str]):
         return len(DEFAULTS)
 
     def fill(self, text: str) -> str:
-        """A text with the names of keys in the places that are left for them."""
-        return PLACEHOLDER.sub(lambda found: self[found[1]], text) if "{key:" in text else text
+        """A text with the names of keys in the places that are left for them; a place for no key stays as it is."""
+        if "{key:" not in text:
+            return text
+        return PLACEHOLDER.sub(lambda found: self[found[1]] if found[1] in self else found[0], text)
+
+
+USUAL = KeyNames()
+"""The keys as they come."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from tutor.course.keys import USUAL
 from tutor.course.markdown import links_as_text
 from tutor.course.model import ChallengePlace, Lesson, Prose, Snippet
 from tutor.course.questions import Prediction, Question
@@ -93,7 +94,7 @@ def _prose_lines(markdown: str) -> list[tuple[str, bool]]:
         if in_code:
             lines += [(line, True) for line in part.splitlines()[1:-1]]
             continue
-        text = links_as_text(part)
+        text = USUAL.fill(links_as_text(part))
         lines += [(re.sub(r"[*`#>|]", "", block), False) for block in re.split(r"\n\s*\n", text)]
     return lines
 

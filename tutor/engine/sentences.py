@@ -51,14 +51,14 @@ def sentence(reason: Reason, *, seconds_limit: float, memory: int, output: int, 
 
 # -- looking at variables ----------------------------------------------------------------------------------------------
 
-LENS_RUNNING = "Code is running. Its variables can be looked at once it has ended or was stopped (s)."
-LENS_NOTHING = "Nothing is kept of this lesson's code now. Run a snippet with r, then look again."
+LENS_RUNNING = "Code is running. Its variables can be looked at once it has ended or was stopped."
+LENS_NOTHING = "Nothing is kept of this lesson's code now. Run a snippet, then look again."
 GIVEN_UP = "Stopped before the worker was ready. It goes on starting: run again when the status line says so."
-LINES_RUNNING = "Code is running. Its shapes can be read once it has ended or was stopped (s)."
+LINES_RUNNING = "Code is running. Its shapes can be read once it has ended or was stopped."
 LINES_SLOW = "This is what the lines held after 20 seconds, when the second run was stopped."
-LINES_TOO_SLOW = "It runs longer than 20 seconds, too long to run again for the shapes. v shows what the code left."
+LINES_TOO_SLOW = "It runs longer than 20 seconds, too long for the shapes. The variables show what the code left."
 LINES_BEFORE = "{name} fails, and this needs it. Run {name} first, then ask for the shapes again."
-LINES_NOTHING = "No line of it leaves a tensor or a number in a name. v shows what the code left."
+LINES_NOTHING = "No line of it leaves a tensor or a number in a name. The variables show what the code left."
 LENS_SLOW = "The variables took longer than 5 seconds to read. Look again, or run the snippet again."
 
 

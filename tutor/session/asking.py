@@ -77,7 +77,7 @@ class Asked:
     def problem(self) -> str:
         """Why what stands there can't be taken as an answer; empty where it can."""
         if not self.typed:
-            return "" if self.chosen else "Choose with a digit, or with j and k, then press Enter."
+            return "" if self.chosen else "Choose one by its number, then press {key:question.answer}."
         try:
             parse(self.question.answer_type, self.text, wants_text=True)
         except NotUnderstood as error:

@@ -8,11 +8,12 @@ import os
 import signal
 import sys
 import time
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from tutor.course.keys import USUAL, KeyNames
 from tutor.course.library import CourseError
 from tutor.course.model import QUIZ_KINDS
 from tutor.engine.load import Load
@@ -97,6 +98,7 @@ class TutorApp(FrugalApp):
             drafts=Drafts(progress),
             control=RunControl(runner, clock),
             unicode=terminal is None or terminal.unicode,
+            keys=KeyNames(keymap.keys) if keymap is not None else USUAL,
         )
         self._start = start
         # Scrolling in steps would send every frame over the line.
@@ -227,12 +229,17 @@ class TutorApp(FrugalApp):
         if selected:
             copy(screen, selected, "selection")
             return
-        self.notify("Nothing is running. q quits (in an editor: Esc first, then q).", timeout=4)
+        editor = "in an editor: {key:editor.leave} first, then {key:app.quit}"
+        self.notify(f"Nothing is running. {{key:app.quit}} quits ({editor}).", timeout=4)
 
     def action_switch_theme(self, name: str = "") -> None:
         """The theme called ``name``, or the next one; remembered."""
         self.theme = name if name in THEMES else THEMES[(THEMES.index(self.theme) + 1) % len(THEMES)]
         self.services.progress.save_draft(THEME_KEY, self.theme)
+
+    def notify(self, message: str, **how: Any) -> None:
+        """Say a sentence, with the learner's keys in the places for them."""
+        super().notify(self.services.keys.fill(message), **how)
 
     def action_redraw(self) -> None:
         """Draw everything again, for a terminal that was disturbed."""
@@ -293,7 +300,7 @@ class TutorApp(FrugalApp):
     def open_lesson(self, lesson_id: str, page: int = 0) -> None:
         """Show a page of a lesson, whatever screen is on top."""
         if lesson_id not in self.services.library.ids():
-            self.notify(f"There is no lesson {lesson_id}. m opens the course map.", severity="warning")
+            self.notify(f"There is no lesson {lesson_id}. {{key:lesson.map}} opens the course map.", severity="warning")
             return
         while len(self.screen_stack) > 1:
             self.pop_screen()

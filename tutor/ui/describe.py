@@ -2,47 +2,56 @@
 
 from __future__ import annotations
 
-from tutor.engine.observed import FeedbackGiven
-from tutor.engine.runner import WorkerStatus
+from typing import TYPE_CHECKING
+
+from tutor.course.keys import USUAL, KeyNames
 from tutor.session.records import RunRecord, duration
-from tutor.ui.error_report import error_report
-from tutor.ui.spans import Line, Span, indent, wrap
+from tutor.ui.spans import Line, Span, indent, with_keys, wrap
+
+if TYPE_CHECKING:
+    from tutor.engine.observed import FeedbackGiven
+    from tutor.engine.runner import WorkerStatus
 
 LONGEST_DETAIL = 60
+LOOKS = {"chart": "look.chart", "pictures": "look.pictures", "variables": "look.lens"}
+"""What can be looked at after a run, and the binding that shows it."""
 
 
-def run_state(record: RunRecord, now: float, *, edited: bool, stale: bool, marked: bool, stopping: bool) -> Line:
+def run_state(
+    record: RunRecord,
+    now: float,
+    *,
+    edited: bool,
+    stale: bool,
+    marked: bool,
+    stopping: bool,
+    keys: KeyNames = USUAL,
+) -> Line:
     """The line under a snippet: what became of its latest run and what one can do."""
-    spans = list(_phase(record, now, marked=marked, stopping=stopping))
+    spans = list(_phase(record, now, keys, marked=marked, stopping=stopping))
     if stale:
         spans.append(Span(" · changed since", "warn"))
     elif edited:
         spans.append(Span(" · edited", "warn"))
     if edited and marked and not record.active:
-        spans += [Span(" · "), Span("u", "key"), Span(" lesson's text", "muted")]
+        spans += with_keys(" · {key:lesson.restore} lesson's text", keys)
     if marked and record.phase in {"ok", "failed", "stopped"}:
-        looks = (("f", "chart", record.curves), ("i", "pictures", record.output.exhibits), ("v", "variables", True))
-        for key, what, there in looks:
+        for what, there in (("chart", record.curves), ("pictures", record.output.exhibits), ("variables", True)):
             if there:
-                spans += [Span(" · "), Span(key, "key"), Span(f" {what}", "muted")]
+                spans += with_keys(f" · {{key:{LOOKS[what]}}} {what}", keys)
     return tuple(spans)
 
 
-def _phase(record: RunRecord, now: float, *, marked: bool, stopping: bool) -> Line:
+def _phase(record: RunRecord, now: float, keys: KeyNames, *, marked: bool, stopping: bool) -> Line:
     if record.phase == "new":
         if marked:
-            return (
-                Span("▶ ", "accent"),
-                Span("r", "key"),
-                Span(" run · ", "muted"),
-                Span("e", "key"),
-                Span(" edit", "muted"),
-            )
+            return (Span("▶ ", "accent"), *with_keys("{key:lesson.run} run · {key:lesson.edit} edit", keys))
         return (Span("▷ not run", "faint"),)
     if record.phase == "waiting":
         return (Span("◌ waiting to run", "muted"),)
     if record.phase == "running":
-        end = " · stopping; s again ends it at once" if stopping else " · s stops it"
+        stop = keys["lesson.stop"]
+        end = f" · stopping; {stop} again ends it at once" if stopping else f" · {stop} stops it"
         return (Span(f"● running {record.elapsed(now):.1f} s", "accent"), Span(end, "muted"))
     if record.phase == "ok":
         if record.as_expected:
@@ -60,6 +69,8 @@ def run_report(record: RunRecord, name: str, width: int, *, traceback: bool, key
     """
     lines: list[Line] = []
     if record.error is not None:
+        from tutor.ui.error_report import error_report  # with the first error
+
         lines += error_report(record.error, name, width, expected=record.as_expected, traceback=traceback, key=key)
     if record.sentence and not record.as_expected:
         lines += wrap([Span(record.sentence, "warn")], width)

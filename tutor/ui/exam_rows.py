@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tutor.course.keys import USUAL, KeyNames
 from tutor.session.exam_session import ExamSession
 from tutor.study.exam_draw import DISTINCTION_SHARE, PASS_SHARE, Drawn
 from tutor.study.exam_result import topic_results
 from tutor.study.exams import Exam
 from tutor.study.words import bar, clock_time, exam_verdict
-from tutor.ui.spans import Line, Span, wrap
+from tutor.ui.spans import Line, Span, with_keys, wrap
 from tutor.ui.widgets.rows import Row
 
 BAR_WIDTH = 10
@@ -67,7 +68,7 @@ def task_rows(session: ExamSession, titles: Titles) -> list[Row]:
     return rows
 
 
-def result_rows(exam: Exam, titles: Titles, lessons: Mapping[str, str]) -> list[Row]:
+def result_rows(exam: Exam, titles: Titles, lessons: Mapping[str, str], keys: KeyNames = USUAL) -> list[Row]:
     """Points, verdict, topics, weak ones with their lessons, and each task with its remark.
 
     ``lessons`` has the titles of lessons by id.
@@ -83,7 +84,7 @@ def result_rows(exam: Exam, titles: Titles, lessons: Mapping[str, str]) -> list[
     missed = [result for result in results if result.lessons]
     weak = [result for result in missed if result.weak] or missed
     if weak:
-        rows += [Row(()), Row(_span("Read again (Enter opens)", "heading"))]
+        rows += [Row(()), Row(tuple(with_keys("Read again ({key:rows.choose} opens)", keys, "heading")))]
         for lesson in dict.fromkeys(lesson for result in weak for lesson in result.lessons):
             rows.append(Row((Span("  → ", "accent"), Span(lessons.get(lesson, lesson), "link")), (), lesson))
     rows += [Row(()), Row(_span("Tasks", "heading"))]

@@ -13,9 +13,11 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
 import tutor.ui
+from tutor.course.keys import KeyNames
 from tutor.ui.app import TutorApp
 from tutor.ui.keymap import Keymap, KnownKey, check_keymap, split_keys
 from tutor.ui.widgets.keys import FIRST, LAST
+from tutor.ui.widgets.lines import LinesWidget
 
 MOST_TOLD, TOLD_SECONDS = 3, 15
 
@@ -105,6 +107,9 @@ async def use_keymap(app: TutorApp, keymap: Keymap) -> None:
     """Give the app the keys that can be used, and tell what is wrong with the others."""
     usable = await asyncio.to_thread(checked, keymap)
     app.set_keymap(dict(usable.keys))
+    app.services.keys = KeyNames(usable.keys)
+    for widget in app.screen.query(LinesWidget):
+        widget.content_changed()
     for fault in usable.faults[:MOST_TOLD]:
         app.notify(fault, title="Keys", severity="warning", timeout=TOLD_SECONDS)
     if len(usable.faults) > MOST_TOLD:

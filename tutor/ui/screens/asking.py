@@ -78,7 +78,7 @@ class AskingScreen(ReadingScreen):
         elif asked.question.run in self.services.facts:
             self._grade(self.state, asked, self.services.facts[asked.question.run])
         elif self.services.control.running:
-            asked.remark = "Code is running. Stop it with s, or answer when it is over."
+            asked.remark = "Code is running. Stop it with {key:lesson.stop}, or answer when it is over."
             self._show(asked)
         else:
             asked.busy = True
@@ -100,7 +100,7 @@ class AskingScreen(ReadingScreen):
             asked.busy = False
             self._show(asked)
         if gathering.facts.problem:
-            asked.remark = f"{gathering.facts.problem.rstrip('.')}. Answer again, or go on with n."
+            asked.remark = f"{gathering.facts.problem.rstrip('.')}. Answer again, or go on with {{key:page.next}}."
             self._show(asked)
             return
         self.services.facts[asked.question.run] = gathering.facts
@@ -142,7 +142,7 @@ class AskingScreen(ReadingScreen):
             if block is not None and new and not (asked.made or asked.skipped or asked.over):
                 self._run_after_prediction = number
                 self.page.mark(block)
-                self.notify("What do you expect? Predict first, or skip it with x.", timeout=4)
+                self.notify("What do you expect? Predict first, or skip it with {key:question.skip}.", timeout=4)
                 return True
         return False
 

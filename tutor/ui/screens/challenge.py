@@ -85,7 +85,7 @@ class ChallengeScreen(LookingScreen[None]):
         draft = services.drafts.get(self.tries.draft_key)
         self.editor = CodeEditor(challenge.starter if draft is None else draft, id="code", line_numbers=True)
         self.verdict = Verdict()
-        self.report = RunReport(self.record, CODE_NAME, key="F7")
+        self.report = RunReport(self.record, CODE_NAME, key="challenge.traceback")
         self.output = OutputPane(self.record.output, id="output")
         self.afterwards = ProseBlock(challenge.afterwards, id="afterwards")
         self.elsewhere = Elsewhere(services.progress, challenge)
@@ -192,7 +192,7 @@ class ChallengeScreen(LookingScreen[None]):
         if self.solved and not self.services.control.running:
             return tuple(with_keys(self.tries.after_pass, self.services.keys, "text"))
         left = self._hints_shown < len(self.challenge.hints)
-        return remark(self.services.control, self.record, self._verdict, hints_left=left)
+        return remark(self.services.control, self.record, self._verdict, hints_left=left, keys=self.services.keys)
 
     def run_over(self) -> None:
         """Keep the attempt and bring the verdict into sight."""
@@ -232,11 +232,11 @@ class ChallengeScreen(LookingScreen[None]):
         left = self.tries.left
         if left:
             more = self._hints_shown < len(self.challenge.hints)
-            self.notify(solution_opens(left) + (" F2 gives a hint." if more else ""), timeout=5)
+            self.notify(solution_opens(left) + (" {key:challenge.hint} gives a hint." if more else ""), timeout=5)
             return
         from tutor.ui.screens.viewer import CodeScreen
 
-        intro = "One right way, compared with yours. `Esc` goes back, and yours is still there."
+        intro = "One right way, compared with yours. `{key:view.back}` goes back, and yours is still there."
         heading = f"Solution · {self.challenge.title}"
         self.app.push_screen(CodeScreen(self.services, heading, intro, self.challenge.solution, own=self.editor.text))
 
@@ -267,7 +267,9 @@ class ChallengeScreen(LookingScreen[None]):
 
     def on_checked_elsewhere(self, event: CheckedElsewhere) -> None:
         """A file was checked by ``watch``: take its text, unless something else was typed here meanwhile."""
-        self.notify(f"Checked outside the app: {'passed' if event.passed else 'not yet'}. Ctrl+R checks here.")
+        self.notify(
+            f"Checked outside the app: {'passed' if event.passed else 'not yet'}. {{key:challenge.check}} checks here."
+        )
         untouched = self.editor.text in {self.elsewhere.before, self.challenge.starter}
         if event.text is not None and untouched and self.tries.draft_key == self.challenge.id:
             self.editor.load_text(event.text)

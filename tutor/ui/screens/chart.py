@@ -35,9 +35,10 @@ class ChartScreen(TutorScreen[View]):
 
     HELP_TEXT: ClassVar[str] = (
         "The curves of a run, live while it trains and kept after it. The arrow keys left and right move a cursor "
-        "that reads every curve; up and down choose a curve, which `space` hides and `p` pins. A moving average "
-        "(`m`) stands before the raw curve. `r` lays earlier runs of the same code behind, `o` only the newest run "
-        "of the lesson's own code. `×` marks where a value was NaN or infinite."
+        "that reads every curve; up and down choose a curve, which `{key:chart.hide}` hides and `{key:chart.pin}` "
+        "pins. A moving average (`{key:chart.smooth}`) stands before the raw curve. `{key:chart.runs}` lays earlier "
+        "runs of the same code behind, `{key:chart.reference}` only the newest run of the lesson's own code. `×` marks "
+        "where a value was NaN or infinite."
     )
     KEYS: ClassVar[tuple[str, ...]] = (
         "chart.back",

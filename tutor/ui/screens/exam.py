@@ -88,7 +88,7 @@ class ExamScreen(TutorScreen[None]):
     def _break_off(self, error: Exception, sentence: str) -> None:
         """A fault of ours must end in a sentence; what was answered and marked is kept."""
         path = write_fault(error)
-        self._note = f"{sentence} Go back (Esc) and try again." + (f" Details: {path}" if path else "")
+        self._note = f"{sentence} Go back ({{key:exam.leave}}) and try again." + (f" Details: {path}" if path else "")
         self._enter("empty")
 
     async def _continue_or_draw(self) -> None:
@@ -102,7 +102,7 @@ class ExamScreen(TutorScreen[None]):
         elif found is not None:
             self._enter("writing", exam=found)
             if self._seed not in (None, found.seed) or self._unit not in ("", found.unit):
-                self.notify("This exam is still open. Hand it in (h), then begin another.", timeout=8)
+                self.notify("This exam is still open. Hand it in ({key:exam.hand_in}), then begin another.", timeout=8)
         else:
             self._draw_new(items)
 
@@ -138,9 +138,9 @@ class ExamScreen(TutorScreen[None]):
             return task_rows(self.session, self._titles)
         if self.phase == "result" and self.exam is not None:
             lessons = {entry.id: entry.title for unit in self.services.library.units() for entry in unit.lessons}
-            return result_rows(self.exam, self._titles, lessons)
+            return result_rows(self.exam, self._titles, lessons, self.services.keys)
         text = {"drawing": "Drawing the tasks …", "marking": self._note, "empty": self._note}.get(self.phase, "")
-        return text_rows(text)
+        return text_rows(self.services.keys.fill(text))
 
     def _tick(self) -> None:
         """Time goes by, whichever screen is on top."""

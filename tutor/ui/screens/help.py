@@ -11,8 +11,8 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen, Screen
 
 from tutor.ui.markdown import layout
-from tutor.ui.spans import Line, Span, indent, width_of, wrap
-from tutor.ui.widgets.lines import LinesWidget
+from tutor.ui.spans import Line, Span, indent, width_of, with_keys, wrap
+from tutor.ui.widgets.lines import LinesWidget, key_names
 
 KeyHelp = tuple[str, str]
 """The keys as one text, and what they do."""
@@ -43,7 +43,7 @@ class HelpText(LinesWidget):
 
     def lines(self, width: int) -> list[Line]:
         """The purpose, then a table of keys."""
-        lines: list[Line] = [*layout(self._help, width), ()] if self._help else []
+        lines: list[Line] = [*layout(self.keys.fill(self._help), width), ()] if self._help else []
         column = min(max((width_of(keys) for keys, _ in self._keys), default=0), width // 2)
         for keys, text in self._keys:
             head = Span(f"{keys:<{column}}  ", "key")
@@ -67,7 +67,7 @@ class HelpScreen(ModalScreen[None]):
         """A box that scrolls."""
         box = VerticalScroll(self._text, id="help")
         box.border_title = "Keys"
-        box.border_subtitle = "Esc closes"
+        box.border_subtitle = key_names(self).fill("{key:help.close} closes")
         yield box
 
     def action_close(self) -> None:
@@ -84,8 +84,8 @@ class QuestionText(LinesWidget):
 
     def lines(self, width: int) -> list[Line]:
         """The question, then how to answer."""
-        keys = [Span("y", "key"), Span(" yes   ", "muted"), Span("n", "key"), Span(" no", "muted")]
-        return [*wrap([Span(self._question)], width), (), tuple(keys)]
+        ways = with_keys("{key:question.yes} yes   {key:question.no} no", self.keys)
+        return [*wrap([Span(self._question)], width), (), tuple(ways)]
 
 
 class QuestionScreen(ModalScreen[bool]):

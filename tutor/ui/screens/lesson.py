@@ -30,10 +30,12 @@ class LessonScreen(NotingScreen):
     """A lesson whose snippets run."""
 
     HELP_TEXT: ClassVar[str] = (
-        "Read the page, run its snippets with `r`, change them with `e` and run them again. "
+        "Read the page, run its snippets with `{key:lesson.run}`, change them with `{key:lesson.edit}` and run them "
+        "again. "
         "The snippets of a lesson build on each other: those before the one you run have run first. "
-        "`S` runs a snippet once more and shows beside each line what it left. "
-        "To a question choose with a digit, or with `j` and `k`, and answer with Enter."
+        "`{key:lesson.shapes}` runs a snippet once more and shows beside each line what it left. "
+        "To a question choose with a digit, or with `{key:question.down}` and `{key:question.up}`, and answer with "
+        "`{key:question.answer}`."
     )
     KEYS: ClassVar[tuple[str, ...]] = (
         "lesson.run_now",
@@ -124,7 +126,7 @@ class LessonScreen(NotingScreen):
         if state is None:
             return
         if control.running:
-            self.notify("Code is running. Stop it with s, or wait for its end.", timeout=3)
+            self.notify("Code is running. Stop it with {key:lesson.stop}, or wait for its end.", timeout=3)
             return
         if self.ask_first(number):
             return
@@ -241,7 +243,7 @@ class LessonScreen(NotingScreen):
         if self.state is None:
             return
         if self.services.control.running:
-            self.notify("Code is running. Stop it with s first.", timeout=3)
+            self.notify("Code is running. Stop it with {key:lesson.stop} first.", timeout=3)
             return
         from tutor.ui.screens.challenge import ChallengeScreen
 

@@ -15,7 +15,7 @@ from tutor.session.services import Services
 from tutor.study.practice import due_count
 from tutor.study.testing_out import mark_tested_out
 from tutor.ui.screens.base import TutorScreen
-from tutor.ui.spans import Line, Span
+from tutor.ui.spans import Line, Span, with_keys
 from tutor.ui.widgets.challenge_card import state_words
 from tutor.ui.widgets.lines import LinesWidget
 from tutor.ui.widgets.rows import Row, RowChosen, RowList
@@ -80,7 +80,7 @@ class DueLine(LinesWidget):
 
     def lines(self, width: int) -> list[Line]:
         """One line."""
-        return [(Span(f"{self._due} due", "warn"), Span(" · ", "faint"), Span("P", "key"), Span(" practises", "muted"))]
+        return [(Span(f"{self._due} due", "warn"), *with_keys(" · {key:app.practice} practises", self.keys))]
 
 
 class MapScreen(TutorScreen["Choice | None"]):
@@ -89,7 +89,7 @@ class MapScreen(TutorScreen["Choice | None"]):
     HELP_TEXT: ClassVar[str] = (
         "The whole course. `○` new, `◐` begun, `●` done, `◉` known already (`·` while it is read); challenges stand "
         "under their lesson. "
-        "Enter opens a lesson at its first page, or a challenge."
+        "`{key:rows.choose}` opens a lesson at its first page, or a challenge."
     )
     LEADS_ON = True
     KEYS: ClassVar[tuple[str, ...]] = (

@@ -15,7 +15,7 @@ from tutor.ui.screens.asking import AskingScreen
 from tutor.ui.widgets.snippet import SnippetBlock
 
 AGAIN = "Running it once more to see what each line leaves…"
-BROKE_OFF = "Reading the shapes broke off through a fault of the tutor's. Press S again."
+BROKE_OFF = "Reading the shapes broke off through a fault of the tutor's. Press {key:lesson.shapes} again."
 
 
 class NotingScreen(AskingScreen):

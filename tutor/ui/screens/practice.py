@@ -20,7 +20,7 @@ from tutor.study.words import clock_time, streak_sentence, until
 from tutor.ui.screens.base import TutorScreen
 from tutor.ui.screens.practice_question import PracticeQuestionScreen
 from tutor.ui.screens.practice_task import PracticeTaskScreen
-from tutor.ui.spans import Line, Span, truncate, wrap
+from tutor.ui.spans import Line, Span, truncate, with_keys, wrap
 from tutor.ui.widgets.lines import LinesWidget
 
 WHY = {"due": ("due", "warn"), "new": ("new", "accent"), "weak": ("weak skill", "muted")}
@@ -183,7 +183,7 @@ class PracticeScreen(TutorScreen[None]):
             about = Span(f" · {', '.join(planned.item.skills) or planned.item.task}", "muted")
             lines.append((*mark, Span(f"{word:<11}", role), minutes_each, Span(planned.item.title), about))
         verb = "begins" if self.position == 0 else "goes on"
-        return [*lines, (), (Span("Enter", "key"), Span(f" {verb}", "muted"))]
+        return [*lines, (), tuple(with_keys(f"{{key:practice.go}} {verb}", self.services.keys))]
 
     def _summary_lines(self) -> list[Line]:
         outcomes = self.sitting.outcomes
@@ -195,9 +195,8 @@ class PracticeScreen(TutorScreen[None]):
         lines: list[Line] = [(Span(head, "title"),), ()]
         lines += [self._outcome_line(outcome) for outcome in outcomes]
         lines += [(), (Span(streak_sentence(streak(days, today), longest_streak(days)), "muted"),), ()]
-        lines.append(
-            (Span("Enter", "key"), Span(" another round   ", "muted"), Span("Esc", "key"), Span(" back", "muted"))
-        )
+        ways = "{key:practice.go} another round · {key:practice.leave} back"
+        lines.append(tuple(with_keys(ways, self.services.keys)))
         return lines
 
     def _outcome_line(self, outcome: Outcome) -> Line:

@@ -20,7 +20,7 @@ class PracticeTaskScreen(ChallengeScreen):
 
     HELP_TEXT: ClassVar[str] = (
         "Solve it as you would in its lesson, with other numbers. The stopwatch ends with the pass. "
-        "`Ctrl+N` goes on; before a pass that leaves the task unsolved, and it comes again soon."
+        "`{key:practice.next}` goes on; before a pass that leaves the task unsolved, and it comes again soon."
     )
     KEYS: ClassVar[tuple[str, ...]] = (
         "challenge.stop",

@@ -15,7 +15,7 @@ from tutor.study.report import ProgressReport, UnitReport, progress_report
 from tutor.study.skills import SkillLevel
 from tutor.study.words import bar, exam_verdict, streak_sentence, time_spent
 from tutor.ui.screens.base import TutorScreen
-from tutor.ui.spans import Line, Span, indent, line_width, wrap
+from tutor.ui.spans import Line, Span, indent, line_width, with_keys, wrap
 from tutor.ui.widgets.lines import LinesWidget
 
 BAR_WIDTH = 14
@@ -82,7 +82,7 @@ class ReportText(LinesWidget):
         if report.exam is not None:
             yield (Span(f"Last exam: {report.exam.points:.0f} points, {exam_verdict(report.exam)}"),)
         if report.due:
-            yield (Span(f"{report.due} due now · ", "warn"), Span("P", "key"), Span(" practises", "muted"))
+            yield (Span(f"{report.due} due now · ", "warn"), *with_keys("{key:app.practice} practises", self.keys))
 
 
 def _column(text: str, width: int) -> Span:

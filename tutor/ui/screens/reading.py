@@ -163,7 +163,7 @@ class ReadingScreen(LookingScreen[None]):
         if before is not None:
             await self.open_page(before, -1)
         else:
-            self.notify("This is the first page. Space goes on.", timeout=3)
+            self.notify("This is the first page. {key:page.onward} goes on.", timeout=3)
 
     async def action_onward(self) -> None:
         """Scroll a screen if there is more below, else to the next page."""

@@ -62,7 +62,7 @@ class SearchScreen(TutorScreen["Target | None"]):
 
     HELP_TEXT: ClassVar[str] = (
         "Words of titles, text, code and tasks; a page is found if it has all of them. "
-        "Enter opens the best one, Down goes to the list."
+        "Enter opens the best one, `{key:search.down}` goes to the list."
     )
     KEYS: ClassVar[tuple[str, ...]] = ("search.down", "rows.choose", "search.back")
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -10,7 +10,7 @@ from textual.events import Click
 
 from tutor.course.model import Challenge
 from tutor.ui.messages import ChallengeRequested
-from tutor.ui.spans import Line, Span, wrap
+from tutor.ui.spans import Line, Span, with_keys, wrap
 from tutor.ui.widgets.lines import LinesWidget
 from tutor.ui.widgets.place import Place
 
@@ -51,7 +51,7 @@ class CardText(LinesWidget):
             Span(f"{mark} {words}", role),
             Span(f" · {challenge.kind}{parts} · {challenge.minutes} min · ", "muted"),
         ]
-        facts += [Span("Enter", "key"), Span(" opens it", "muted")]
+        facts += with_keys("{key:challenge.open} opens it", self.keys)
         what = "Project " if challenge.milestones else "Challenge "
         title = [Span(what, "accent_strong"), Span(challenge.title, "strong")]
         return [*wrap(title, width), *wrap(facts, width)]

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from rich.segment import Segment
 from rich.style import Style
+from textual._context import NoActiveAppError
 from textual.app import App
 from textual.geometry import Size
 from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tutor.course.keys import USUAL, KeyNames
 from tutor.ui.copying import with_selection
 from tutor.ui.spans import Line, plain
 from tutor.ui.theme import style_of
@@ -28,6 +30,15 @@ def is_dark(app: App[object]) -> bool:
     return app.current_theme.dark
 
 
+def key_names(widget: Widget) -> KeyNames:
+    """What sentences call the learner's keys; a widget outside the tutor's app knows the usual ones."""
+    try:
+        services = getattr(widget.app, "services", None)
+    except NoActiveAppError:
+        services = None
+    return services.keys if services is not None else USUAL
+
+
 class LinesWidget(Widget):
     """A widget as high as its lines; a subclass says in ``lines`` what they are."""
 
@@ -37,6 +48,11 @@ class LinesWidget(Widget):
         super().__init__(id=id, classes=classes)
         self._lines: tuple[int, Sequence[Line]] | None = None
         self._strips: dict[int, Strip] = {}
+
+    @property
+    def keys(self) -> KeyNames:
+        """What sentences call the learner's keys."""
+        return key_names(self)
 
     def lines(self, width: int) -> Sequence[Line]:
         """The content for a width in cells."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tutor.course.keys import USUAL, KeyNames
 from tutor.course.model import RUBRIC
 from tutor.engine.events import CheckResult
 from tutor.grading.milestones import MilestoneResult, ProjectJudged
@@ -20,10 +21,10 @@ CheckLines = Callable[[CheckResult, int, bool], list[Line]]
 """Draws one check: the result, the width, and whether its grids are wanted."""
 
 
-def project_lines(judged: ProjectJudged, width: int, check_lines: CheckLines) -> list[Line]:
+def project_lines(judged: ProjectJudged, width: int, check_lines: CheckLines, keys: KeyNames = USUAL) -> list[Line]:
     """Head, milestones and points; of the checks only those that a learner can do something about now."""
     time = [Span(f"  {duration(judged.seconds)}", "faint")] if judged.checks else []
-    lines = wrap([*_head(judged), *time], width)
+    lines = wrap([*_head(judged, keys), *time], width)
     first_failure = next((check for check in judged.checks if not check.passed), None)
     for check in judged.others:
         lines += check_lines(check, width, check is first_failure)
@@ -37,14 +38,14 @@ def project_lines(judged: ProjectJudged, width: int, check_lines: CheckLines) ->
     return [*lines, *wrap(_points(judged), width)]
 
 
-def _head(judged: ProjectJudged) -> list[Span]:
+def _head(judged: ProjectJudged, keys: KeyNames) -> list[Span]:
     reached = sum(result.state == "reached" for result in judged.milestones)
     count = f"{reached} of {len(judged.milestones)} milestones, {judged.points} of 100 points."
     if judged.passed:
         return [Span(f"✓ Solved: all {reached} milestones, 100 points.", "ok_strong")]
     not_judged = any(result.state == "not judged" for result in judged.milestones)
     if not_judged and not judged.checks:
-        return [Span("○ Not checked yet: Ctrl+R tells how far it has come.", "accent_strong")]
+        return [Span(f"○ Not checked yet: {keys['challenge.check']} tells how far it has come.", "accent_strong")]
     if not_judged:
         return [Span("✗ Not judged to the end: mend what stopped it.", "fail_strong")]
     if all(check.passed for check in judged.checks):

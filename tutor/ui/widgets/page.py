@@ -49,7 +49,7 @@ def fault_text(lesson_id: str, faults: list[Fault]) -> str:
     return (
         f"The lesson `{lesson_id}` can't be read:\n\n{listed}\n\n"
         "If this is your own course, mend these places and open the lesson again; "
-        "otherwise go on with another lesson: `m` opens the course map."
+        "otherwise go on with another lesson: `{{key:lesson.map}}` opens the course map."
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tutor.ui.markdown import layout
 from tutor.ui.python_tokens import highlight
-from tutor.ui.spans import Line, Span, fold_code, truncate, wrap
+from tutor.ui.spans import Line, Span, fold_code, truncate, with_keys, wrap
 from tutor.ui.widgets.lines import LinesWidget
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class ProseBlock(LinesWidget):
 
     def lines(self, width: int) -> Sequence[Line]:
         """The text laid out."""
-        return layout(self.markdown, min(width, READING_WIDTH))
+        return layout(self.keys.fill(self.markdown), min(width, READING_WIDTH))
 
 
 class CodeView(LinesWidget):
@@ -60,7 +60,11 @@ class CodeView(LinesWidget):
         from tutor.ui.line_notes import with_notes
 
         rows = with_notes(code, self._values.notes, width)
-        return [*rows, *wrap([Span(self._values.sentence, "muted")], width)] if self._values.sentence else rows
+        return (
+            [*rows, *wrap([Span(self.keys.fill(self._values.sentence), "muted")], width)]
+            if self._values.sentence
+            else rows
+        )
 
 
 class PageHead(LinesWidget):
@@ -94,4 +98,4 @@ class PageFoot(LinesWidget):
 
     def lines(self, width: int) -> list[Line]:
         """The key and where it leads."""
-        return wrap([Span("space", "key"), Span(f" {self._text}", "muted")], min(width, READING_WIDTH))
+        return wrap(with_keys(f"{{key:page.onward}} {self._text}", self.keys), min(width, READING_WIDTH))

@@ -11,13 +11,14 @@ from textual.events import Click
 from textual.widget import Widget
 from textual.widgets import Input
 
+from tutor.course.keys import USUAL, KeyNames
 from tutor.grading.answers import explained, shown
 from tutor.session.asking import HOW, Asked
 from tutor.ui.markdown import layout
 from tutor.ui.messages import AnswerEdited, AnswerRequested, LessonRequested, PredictionSkipped
 from tutor.ui.sketches import choices_lines, comparison_lines
-from tutor.ui.spans import Line, Span, indent, wrap
-from tutor.ui.widgets.lines import LinesWidget
+from tutor.ui.spans import Line, Span, indent, with_keys, wrap
+from tutor.ui.widgets.lines import LinesWidget, key_names
 from tutor.ui.widgets.place import Place
 from tutor.ui.widgets.prose import READING_WIDTH
 
@@ -99,27 +100,30 @@ def _sketch_lines(asked: Asked, width: int, *, marked: bool, unicode: bool) -> l
     return choices_lines(asked.prediction.sketches, width, roles, labels, unicode=unicode)
 
 
-def said_lines(asked: Asked, width: int, title_of: TitleOf, *, marked: bool, typing: bool, unicode: bool) -> list[Line]:
+def said_lines(
+    asked: Asked,
+    width: int,
+    title_of: TitleOf,
+    *,
+    marked: bool,
+    typing: bool,
+    unicode: bool,
+    keys: KeyNames = USUAL,
+) -> list[Line]:
     """What is said to the answer, and the keys that go on."""
     lines: list[Line] = []
     if asked.busy:
         return wrap([Span("◌ working out the right answer", "muted")], width)
     if asked.remark:
-        lines += wrap([Span(asked.remark, "warn")], width)
+        lines += wrap([Span(keys.fill(asked.remark), "warn")], width)
     if asked.graded is not None:
         lines += _verdict(asked, min(width, READING_WIDTH), unicode=unicode)
         place = "" if asked.graded.right else asked.graded.lesson or asked.question.lesson
         if place:
-            lines += wrap([Span("l", "key"), Span(f" reads it up: {title_of(place)}", "muted")], width)
+            lines += wrap(with_keys(f"{{key:question.lesson}} reads it up: {title_of(place)}", keys), width)
     if marked:
-        keys = [
-            Span("Enter", "key"),
-            Span(" gives it · ", "muted"),
-            Span("Esc", "key"),
-            Span(" leaves the field", "muted"),
-        ]
-        keys = keys if typing else _keys(asked)
-        lines += wrap(keys, width) if keys else []
+        ways = "Enter gives it · {key:question.leave} leaves the field" if typing else _ways(asked)
+        lines += wrap(with_keys(ways, keys), width) if ways else []
     return lines
 
 
@@ -151,25 +155,22 @@ def _verdict(asked: Asked, width: int, *, unicode: bool) -> list[Line]:
     return lines
 
 
-def _keys(asked: Asked) -> list[Span]:
-    """The keys that matter now."""
-    enter = Span("Enter", "key")
-    skip = [Span(" · ", "muted"), Span("x", "key"), Span(" skips", "muted")] if asked.prediction is not None else []
+def _ways(asked: Asked) -> str:
+    """The keys that matter now, and what they do."""
     if asked.over or (asked.made and asked.graded is None):
-        return []
+        return ""
+    enter, ways = "{key:question.answer}", []
     if asked.typed:
-        how = HOW.get(asked.question.answer_type, "a Python value")
-        return [enter, Span(f" to type {how}", "muted"), *skip, *_reveal(asked)]
-    digits = f"1–{len(asked.question.choices)}"
-    what = " choose all that are right · " if asked.question.several else " choose · "
-    act = " predicts" if asked.prediction is not None else " answers"
-    return [Span(digits, "key"), Span(what, "muted"), enter, Span(act, "muted"), *skip, *_reveal(asked)]
-
-
-def _reveal(asked: Asked) -> list[Span]:
-    if asked.graded is None or asked.over:
-        return []
-    return [Span(" · ", "muted"), Span("a", "key"), Span(" shows the answer", "muted")]
+        ways.append(f"{enter} to type {HOW.get(asked.question.answer_type, 'a Python value')}")
+    else:
+        digits = f"1–{len(asked.question.choices)}"
+        ways.append(f"{digits} choose{' all that are right' if asked.question.several else ''}")
+        ways.append(f"{enter} {'predicts' if asked.prediction is not None else 'answers'}")
+    if asked.prediction is not None:
+        ways.append("{key:question.skip} skips")
+    if asked.graded is not None:
+        ways.append("{key:question.reveal} shows the answer")
+    return " · ".join(ways)
 
 
 class AskText(LinesWidget):
@@ -246,7 +247,13 @@ class QuestionBlock(Place):
 
     def _said_lines(self, width: int) -> list[Line]:
         return said_lines(
-            self.asked, width, self._title_of, marked=self.marked, typing=self.typing, unicode=self._unicode
+            self.asked,
+            width,
+            self._title_of,
+            marked=self.marked,
+            typing=self.typing,
+            unicode=self._unicode,
+            keys=key_names(self),
         )
 
     def sync(self) -> None:
@@ -255,6 +262,11 @@ class QuestionBlock(Place):
         self._bottom.content_changed()
         if self._field is not None:
             self._field.display = not self.asked.over
+
+    @property
+    def meant(self) -> int | None:
+        """The snippet that a prediction is about."""
+        return self.asked.prediction.snippet if self.asked.prediction is not None else None
 
     @property
     def typing(self) -> bool:
@@ -298,7 +310,7 @@ class QuestionBlock(Place):
         if not self.asked.chosen:
             self.asked.choose(self.asked.cursor)
             if self.asked.counts_once:  # nobody loses it to a key that was pressed a little early
-                self.asked.remark = "Enter once more gives this answer."
+                self.asked.remark = "{key:question.answer} once more gives this answer."
                 self.sync()
                 return
         self.post_message(AnswerRequested(self.asked.question.id))

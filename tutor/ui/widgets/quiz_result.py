@@ -8,9 +8,11 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from tutor.course.keys import USUAL, KeyNames
 from tutor.grading.quiz import Score
 from tutor.ui.messages import LessonRequested, QuizRestarted
-from tutor.ui.spans import Line, Span, indent, wrap
+from tutor.ui.spans import Line, Span, indent, with_keys, wrap
+from tutor.ui.widgets.lines import key_names
 from tutor.ui.widgets.place import Place
 from tutor.ui.widgets.question import AskText, TitleOf
 
@@ -18,7 +20,14 @@ BAR = 24
 
 
 def result_lines(
-    score: Score, title_of: TitleOf, width: int, cursor: int, *, placement: bool, marked: bool
+    score: Score,
+    title_of: TitleOf,
+    width: int,
+    cursor: int,
+    *,
+    placement: bool,
+    marked: bool,
+    keys: KeyNames = USUAL,
 ) -> list[Line]:
     """The whole result; ``cursor`` is the position of the weak lesson that Enter opens."""
     filled = round(BAR * score.right / max(score.total, 1))
@@ -32,7 +41,8 @@ def result_lines(
     if score.open:
         numbers = ", ".join(map(str, score.open))
         what = "question" if len(score.open) == 1 else "questions"
-        lines += wrap([Span(f"Still open: {what} {numbers}. ", "warn"), Span("b", "key"), Span(" goes back.")], width)
+        back = with_keys("{key:page.back} goes back.", keys, "text")
+        lines += wrap([Span(f"Still open: {what} {numbers}. ", "warn"), *back], width)
     elif placement:
         lines += wrap([Span("Done. Whatever is missing is taught in its lesson.", "ok")], width)
     elif score.passed:
@@ -50,16 +60,11 @@ def result_lines(
         how = "Marked as known: " if placement or score.passed else "Right so far: "
         lines += [(), *wrap([Span(how, "muted"), Span(known, "text")], width)]
     if marked:
-        keys: list[Span] = []
-        if score.weak:
-            keys += [Span("Enter", "key"), Span(" opens the lesson · ", "muted")]
+        ways = ["{key:result.open} opens the lesson"] if score.weak else []
         if score.total > len(score.open):
-            keys += [
-                Span("a", "key"),
-                Span(" another round" if placement else " another round, with other numbers", "muted"),
-            ]
-        if keys:
-            lines += [(), *wrap(keys, width)]
+            ways.append("{key:result.again} another round" + ("" if placement else ", with other numbers"))
+        if ways:
+            lines += [(), *wrap(with_keys(" · ".join(ways), keys), width)]
     return lines
 
 
@@ -94,7 +99,13 @@ class QuizResultBlock(Place):
 
     def _lines(self, width: int) -> list[Line]:
         return result_lines(
-            self._score(), self._title_of, width, self._cursor, placement=self._placement, marked=self.marked
+            self._score(),
+            self._title_of,
+            width,
+            self._cursor,
+            placement=self._placement,
+            marked=self.marked,
+            keys=key_names(self),
         )
 
     def sync(self) -> None:

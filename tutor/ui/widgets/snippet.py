@@ -14,7 +14,7 @@ from tutor.session.records import LessonState, RunRecord
 from tutor.ui.describe import run_report, run_state
 from tutor.ui.messages import EditorSubmitted, SnippetEdited, SnippetRequested, TextEdited
 from tutor.ui.spans import Line, truncate
-from tutor.ui.widgets.lines import LinesWidget
+from tutor.ui.widgets.lines import LinesWidget, key_names
 from tutor.ui.widgets.place import Place
 from tutor.ui.widgets.prose import CodeView
 
@@ -52,11 +52,11 @@ class StateLine(LinesWidget):
 class RunReport(LinesWidget):
     """The error of a run, its explanation, the traceback on demand."""
 
-    def __init__(self, record: RunRecord, name: str, *, key: str = "t") -> None:
+    def __init__(self, record: RunRecord, name: str, *, key: str = "lesson.traceback") -> None:
         super().__init__()
         self._record = record
         self._code_name = name
-        self._traceback_key = key
+        self._traceback_id = key
         self._shown: tuple[object, ...] = ()
         self.traceback = False
 
@@ -69,7 +69,7 @@ class RunReport(LinesWidget):
 
     def lines(self, width: int) -> Sequence[Line]:
         """The report."""
-        key = self._traceback_key
+        key = self.keys[self._traceback_id]
         return run_report(self._record, self._code_name, width, traceback=self.traceback, key=key)
 
 
@@ -102,6 +102,11 @@ class SnippetBlock(Place):
         self._report: RunReport | None = None
         self._editor: CodeEditor | None = None
         self._traceback = False
+
+    @property
+    def meant(self) -> int | None:
+        """Its own number."""
+        return self.number
 
     @property
     def record(self) -> RunRecord:
@@ -140,6 +145,7 @@ class SnippetBlock(Place):
                 stale=self._state.stale(number),
                 marked=self.marked,
                 stopping=self._control.stopping,
+                keys=key_names(self),
             )
         )
         self._sync_output(record)

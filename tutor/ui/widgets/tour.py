@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.screen import Screen
 
-from tutor.ui.spans import Line, Span, wrap
+from tutor.ui.spans import Line, Span, with_keys, wrap
 from tutor.ui.widgets.lines import LinesWidget
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Tip(NamedTuple):
 
 TIPS = (
     Tip("lesson.run", "runs the marked code", lambda lesson: lesson.looked_at is not None and _has_run(lesson)),
-    Tip("lesson.edit", "changes the code; Ctrl+R runs it then", lambda lesson: _is_edited(lesson)),
+    Tip("lesson.edit", "changes the code; {key:lesson.run_now} runs it then", lambda lesson: _is_edited(lesson)),
     Tip("page.onward", "reads on: down the page, then to the next one", lambda lesson: lesson.page_index > 0),
     Tip("app.help", "shows every key that works on a screen", lambda lesson: _shows(lesson, "HelpScreen")),
     Tip("lesson.map", "opens the map of the course", lambda lesson: _shows(lesson, "MapScreen")),
@@ -101,5 +101,6 @@ class Tour(LinesWidget):
         if not shown:
             return []
         count = f"Tip {TIPS.index(tip) + 1} of {len(TIPS)}: "
-        away = (Span(" · ", "faint"), Span("Esc", "key"), Span(" no more tips", "muted"))
-        return wrap([Span(count, "accent_strong"), Span(shown, "key"), Span(f" {tip.text}"), *away], width)
+        text = with_keys(f" {tip.text}", self.keys, "text")
+        away = with_keys(" · {key:tour.end} no more tips", self.keys)
+        return wrap([Span(count, "accent_strong"), Span(shown, "key"), *text, *away], width)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tutor.course.keys import USUAL, KeyNames
 from tutor.engine.events import ChallengeJudged, CheckResult
 from tutor.grading.milestones import ProjectJudged
 from tutor.session.records import duration
@@ -55,10 +56,10 @@ def check_lines(check: CheckResult, width: int, *, details: bool) -> list[Line]:
     return [*lines, *indent(inner, Span("  "))]
 
 
-def verdict_lines(judged: ChallengeJudged, width: int) -> list[Line]:
+def verdict_lines(judged: ChallengeJudged, width: int, keys: KeyNames = USUAL) -> list[Line]:
     """The whole verdict."""
     if isinstance(judged, ProjectJudged):
-        return project_lines(judged, width, lambda check, room, grid: check_lines(check, room, details=grid))
+        return project_lines(judged, width, lambda check, room, grid: check_lines(check, room, details=grid), keys)
     passed = sum(check.passed for check in judged.checks)
     count = len(judged.checks)
     time = Span(f"  {duration(judged.seconds)}", "faint")
@@ -92,5 +93,5 @@ class Verdict(LinesWidget):
 
     def lines(self, width: int) -> list[Line]:
         """The verdict, then the remark."""
-        lines = verdict_lines(self._judged, width) if self._judged is not None else []
+        lines = verdict_lines(self._judged, width, self.keys) if self._judged is not None else []
         return [*lines, *(wrap(self._remark, width) if self._remark else [])]
