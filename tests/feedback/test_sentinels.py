@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tutor.engine.events import ErrorRaised, OutputReceived, RunEvent
+from tutor.engine.events import ErrorRaised, MetricsReceived, OutputReceived, RunEvent
 from tutor.engine.observed import ObservationsReceived
 from tutor.engine.runner import Source
 from tutor.engine.worker_runner import WorkerRunner
@@ -165,6 +165,39 @@ async def test_programs_are_the_same(runner: WorkerRunner, program: str) -> None
     assert not [event for event in events if isinstance(event, ErrorRaised)], events
     assert with_them
     assert with_them == without
+
+
+LIARS = """
+asked = []
+def odd(claims):
+    class Odd:
+        __class__ = property(lambda self: asked.append("__class__") or claims)
+        def __getattr__(self, name): asked.append(name); raise OSError(name)
+        def __eq__(self, other): asked.append("=="); return x
+        __hash__ = object.__hash__
+        def __len__(self): asked.append("len"); raise OSError
+        def __bool__(self): asked.append("bool"); raise OSError
+        def __repr__(self):
+            asked.append("repr")
+            while True: pass
+    return Odd()
+optimiser, module, tensor, table = map(odd, (torch.optim.Optimizer, nn.Module, torch.Tensor, dict))
+listed, keyed, mixed = [optimiser, module, tensor], {module: tensor, 1: table}, (tensor, table)
+class Trainer:
+    def __init__(self): self.__dict__.update(odd=optimiser, kept=keyed)
+    def fit(self, helper):
+        for _ in range(8): one_step()
+Trainer().fit(module)
+print(asked)
+"""
+
+
+async def test_objects_that_lie_are_not_asked_and_hide_no_curve(runner: WorkerRunner) -> None:
+    text, events = await _output(runner, HEAD + LIARS)
+    assert text == "[]\n", events
+    assert [event.name for event in events if isinstance(event, MetricsReceived)][:1] == ["loss"]
+    (observed,) = (event for event in events if isinstance(event, ObservationsReceived))
+    assert "cleared" in {fact["kind"] for fact in observed.facts}
 
 
 FAILING = (

@@ -19,6 +19,7 @@ from tutor.worker.lookup import (
     ancestors,
     class_name,
     entries,
+    is_any,
     is_module,
     is_tensor,
     items_of,
@@ -84,7 +85,7 @@ def named_tensors(space: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         if is_module(value):
             yield from _parts(name, value, set())
     for name, value in entries_of:
-        if type(value) in (list, tuple, dict):
+        if is_any(value, list, tuple, dict):
             for item_name, item in items_of(name, value):
                 if is_tensor(item):
                     yield item_name, item

@@ -11,6 +11,8 @@ from typing import Any
 
 import torch
 
+from tutor.worker.lookup import attributes, is_any, is_of, variables_in
+
 FOREIGN = ("<tutor", "<frozen", os.path.dirname(torch.__file__) + os.sep)
 """How the file names of frames start that are not the learner's."""
 
@@ -86,27 +88,17 @@ class Optimisers:
         )
 
 
-def _bound(namespace: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+def _bound(namespace: Any) -> Iterator[tuple[str, Any]]:
     """``(name, optimiser)`` of the optimisers in a namespace, also one level down."""
     kind = torch.optim.Optimizer
-    for name, value in list(namespace.items())[:_MOST_NAMES]:
+    for name, value in variables_in(namespace, _MOST_NAMES):
         if name == "self":
-            yield from _bound_inside(value)
-        if isinstance(value, kind):
+            inside = attributes(value)
+            yield from _bound({key: item for key, item in inside.items() if type(key) is str and key != "self"})
+        if is_of(value, kind):
             yield name, value
-        elif type(value) in (list, tuple):
-            yield from ((f"{name}[{i}]", item) for i, item in enumerate(value[:_MOST_ITEMS]) if isinstance(item, kind))
+        elif is_any(value, list, tuple):
+            yield from ((f"{name}[{i}]", item) for i, item in enumerate(value[:_MOST_ITEMS]) if is_of(item, kind))
         elif type(value) is dict:
             items = list(value.items())[:_MOST_ITEMS]
-            yield from (
-                (f"{name}[{key!r}]", item) for key, item in items if type(key) is str and isinstance(item, kind)
-            )
-
-
-def _bound_inside(value: Any) -> Iterator[tuple[str, Any]]:
-    try:
-        attributes = object.__getattribute__(value, "__dict__")
-    except AttributeError:
-        return
-    if type(attributes) is dict:
-        yield from _bound({name: item for name, item in attributes.items() if name != "self"})
+            yield from ((f"{name}[{key!r}]", item) for key, item in items if type(key) is str and is_of(item, kind))

@@ -14,7 +14,15 @@ import torch
 
 from tutor.worker import displays, grids
 from tutor.worker.autograd_graph import graph_of
-from tutor.worker.lookup import ancestors, class_name, is_array, is_module, is_tensor, tensor_attribute
+from tutor.worker.lookup import (
+    class_name,
+    is_any,
+    is_array,
+    is_module,
+    is_of,
+    is_tensor,
+    tensor_attribute,
+)
 from tutor.worker.tensor_facts import facts, value_facts
 
 MOST_VARIABLES = 200
@@ -41,8 +49,7 @@ def _entries(space: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _is_data(value: Any) -> bool:
-    kinds = ancestors(value)
-    return not (type in kinds or any(kind in _NOT_DATA for kind in kinds))
+    return not is_of(value, type, *_NOT_DATA)
 
 
 def _told(name: str, value: Any) -> dict[str, Any]:
@@ -66,7 +73,7 @@ def _told(name: str, value: Any) -> dict[str, Any]:
 def _text(value: Any) -> str:
     """A plain value, or how many things are in it."""
     text = str(value_facts("", value)["text"])
-    if not text and type(value) in (list, tuple, dict, set, frozenset):
+    if not text and is_any(value, list, tuple, dict, set, frozenset):
         return f"{len(value)} item" + ("s" if len(value) != 1 else "")
     return text
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any
 
-from tutor.worker.lookup import class_name, is_tensor, lookup, static
+from tutor.worker.lookup import class_name, is_any, is_tensor, lookup, static
 from tutor.worker.tensor_facts import MOST_NAME, facts, value_facts
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def _told(value: Any) -> dict[str, Any] | None:
         return {**told, "text": _number(value)} if known["shape"] == [] and known.get("device") == "cpu" else told
     if type(value) is float:
         return {"text": f"{value:.6g}"}
-    if type(value) in (list, tuple, dict):
+    if is_any(value, list, tuple, dict):
         text = value_facts("", value)["text"]
         items = value.values() if type(value) is dict else value
         tensors = all(is_tensor(one) for one in itertools.islice(items, MOST_ITEMS))

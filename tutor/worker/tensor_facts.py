@@ -6,7 +6,7 @@ import contextlib
 import sys
 from typing import Any
 
-from tutor.worker.lookup import ancestors, class_name, is_array, is_tensor, vars_of
+from tutor.worker.lookup import ancestors, class_name, is_any, is_array, is_tensor, vars_of
 
 MOST_NAME = 60
 MOST_DIMENSIONS = 16
@@ -66,7 +66,7 @@ def _reads_plainly(value: Any) -> bool:
     import torch
 
     for kind in ancestors(value):
-        if kind in (torch.Tensor, torch.nn.Parameter):
+        if kind is torch.Tensor or kind is torch.nn.Parameter:
             return True
         namespace = vars_of(kind)
         if "__torch_dispatch__" in namespace:
@@ -83,15 +83,15 @@ def value_facts(name: str, value: Any) -> dict[str, Any]:
 def _text(value: Any) -> str:
     if type(value) is int:
         return str(value) if abs(value) < 1 << 64 else "a huge number"
-    if type(value) in (float, bool, type(None)):
+    if is_any(value, float, bool, type(None)):
         return repr(value)
     if type(value) is str:
         return repr(value[:40])
     torch = sys.modules.get("torch")
-    if torch is not None and type(value) in (torch.device, torch.dtype):
+    if torch is not None and is_any(value, torch.device, torch.dtype):
         return str(value)
     if (type(value) is tuple or (torch is not None and type(value) is torch.Size)) and len(value) <= 8:
         parts = [_text(part) for part in value]
-        if all(parts) and all(type(part) in (int, float, bool) for part in value):
+        if all(parts) and all(is_any(part, int, float, bool) for part in value):
             return f"({', '.join(parts)}{',' if len(parts) == 1 else ''})"
     return ""

@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterator
 from types import CodeType, FrameType, ModuleType, TracebackType
 from typing import Any, NamedTuple
 
-from tutor.worker.lookup import class_name, entries, is_module, items_of, lookup, names_in, resolve, static
+from tutor.worker.lookup import class_name, entries, is_module, is_of, items_of, lookup, names_in, resolve, static
 from tutor.worker.tensor_facts import MOST_NAME, facts, value_facts
 
 Facts = dict[str, Any]
@@ -87,8 +87,9 @@ def witness(error: BaseException, texts: Collection[str]) -> Facts:
 
 def _witness(error: BaseException, texts: Collection[str]) -> Facts:
     places = list(_places(error.__traceback__))
-    if isinstance(error, SyntaxError) and error.filename in texts:
-        return _unreadable(error)
+    unreadable: Any = error if is_of(error, SyntaxError) else None
+    if unreadable is not None and unreadable.filename in texts:
+        return _unreadable(unreadable)
     own = [index for index, place in enumerate(places) if place.frame.f_code.co_filename in texts]
     if not own:
         return {}

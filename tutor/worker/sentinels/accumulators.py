@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from types import FrameType
 from typing import Any
 
-import torch
-
 from tutor.worker.frames import FOREIGN
+from tutor.worker.lookup import attributes, home, is_any, is_module, variables_in
 from tutor.worker.sentinels.graph import carried, is_live_scalar, number_of
 from tutor.worker.sentinels.record import Record
 
@@ -31,7 +30,7 @@ def look(record: Record, done: set[int], current: Any = None) -> None:
         frame = frame.f_back
 
 
-def look_in(namespace: dict[str, Any], record: Record, done: set[int], current: Any) -> None:
+def look_in(namespace: Any, record: Record, done: set[int], current: Any) -> None:
     """The same in one namespace."""
     for name, value in _held(namespace):
         if value is current:
@@ -46,18 +45,18 @@ def look_in(namespace: dict[str, Any], record: Record, done: set[int], current: 
                 _note(record, name, len(value))
 
 
-def _held(namespace: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+def _held(namespace: Any) -> Iterator[tuple[str, Any]]:
     """Names and values, also of a plain dict's items and of the attributes of ``self`` and of the learner's objects."""
-    for name, value in list(namespace.items())[:MOST_NAMES]:
+    for name, value in variables_in(namespace, MOST_NAMES):
         if name.startswith("_"):
             continue
         yield name, value
         if type(value) is dict:
-            yield from ((f"{name}[{key!r}]", item) for key, item in list(value.items())[:MOST_ITEMS])
-        elif type(value).__module__ == "__main__" and not isinstance(value, torch.nn.Module):
-            attributes = getattr(value, "__dict__", None)
-            if type(attributes) is dict:
-                yield from ((f"{name}.{key}", item) for key, item in list(attributes.items())[:MOST_ITEMS])
+            items = list(value.items())[:MOST_ITEMS]
+            yield from ((f"{name}[{key!r}]", item) for key, item in items if is_any(key, str, int))
+        elif home(value) == "__main__" and not is_module(value):
+            inside = list(attributes(value).items())[:MOST_ITEMS]
+            yield from ((f"{name}.{key}", item) for key, item in inside if type(key) is str)
 
 
 def _note(record: Record, name: str, count: int) -> None:

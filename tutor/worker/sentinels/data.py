@@ -7,15 +7,17 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
-from torch.utils.data import SequentialSampler
+from torch.utils.data import SequentialSampler, Subset
 
-from tutor.worker.sentinels.glance import numbers, readable
+from tutor.worker.lookup import attributes, class_name, home, is_any, is_module, is_of, static, variables_in
+from tutor.worker.sentinels.glance import is_plain, numbers, readable
 from tutor.worker.sentinels.models import parameters_of
 from tutor.worker.sentinels.record import Record, where
 
 MOST_LOADERS = 12
 MOST_LABELS = 4096
 MOST_STATES = 64
+MOST_NAMES = 500
 MOST_ATTRIBUTES = 40
 
 
@@ -73,7 +75,7 @@ class DataAndStates:
                 "schedule",
                 where(),
                 key=id(schedule),
-                scheduler=type(schedule).__name__,
+                scheduler=class_name(schedule),
                 early=early,
                 length=_length(schedule),
                 first=_rate(schedule),
@@ -99,23 +101,21 @@ class DataAndStates:
 
     def state_loaded(self, module: Any, state: Any) -> None:
         """``load_state_dict`` is about to be called."""
-        if not isinstance(state, dict):
-            return
         taken = next((kept for kept in self._states if kept[0]() is state), None)
         if taken is not None and taken[2] != self._progress() and _shares(module, state):
             self._record.note("live state loaded", taken[1])
 
     def saved(self, thing: Any) -> None:
         """``torch.save`` is about to be called."""
-        if isinstance(thing, torch.nn.Module):
-            self._record.note("module saved", where(), owner=type(thing).__name__)
+        if is_module(thing):
+            self._record.note("module saved", where(), owner=class_name(thing))
 
     def end(self, namespace: dict[str, Any]) -> None:
         """The run is over: which states are kept, and went on changing?"""
         for reference, place, then in self._states:
             state = reference()
             if state is not None and then != self._progress():
-                name = next((name for name, value in list(namespace.items())[:500] if value is state), "")
+                name = next((name for name, value in variables_in(namespace, MOST_NAMES) if value is state), "")
                 self._record.note("live state kept", place, name=name)
 
 
@@ -125,15 +125,14 @@ def _about(loader: Any) -> dict[str, Any]:
     batch = loader.batch_size or 0
     share, classes = _single_class(dataset, batch, size)
     return {
-        "in order": isinstance(loader.sampler, SequentialSampler),
+        "in order": is_of(loader.sampler, SequentialSampler),
         "size": size,
         "batch": batch,
         "drop_last": bool(loader.drop_last),
         "workers": int(loader.num_workers),
         "seeded": loader.worker_init_fn is not None,
         "own_generator": any(
-            type(value).__module__.startswith("numpy.random") or type(value).__name__ == "RandomState"
-            for value in _held(dataset)
+            home(value).startswith("numpy.random") or class_name(value) == "RandomState" for value in _held(dataset)
         ),
         "single": share,
         "classes": classes,
@@ -143,15 +142,18 @@ def _about(loader: Any) -> dict[str, Any]:
 
 def _held(dataset: Any) -> list[Any]:
     """What a data set keeps in its attributes, and the tensors of a ``TensorDataset``, the last one first."""
-    attributes = getattr(dataset, "__dict__", {})
-    tensors = attributes.get("tensors", ())
-    return [*(reversed(tensors) if isinstance(tensors, tuple) else ()), *list(attributes.values())[:MOST_ATTRIBUTES]]
+    kept = attributes(dataset)
+    tensors = kept.get("tensors")
+    return [*(reversed(tensors) if type(tensors) is tuple else ()), *list(kept.values())[:MOST_ATTRIBUTES]]
 
 
 def _size(dataset: Any) -> int:
-    """How many samples it has; of the learner's own class, whose code is not to be run, as its tensors tell."""
-    if type(dataset).__module__.partition(".")[0] in ("torch", "torchvision") and hasattr(type(dataset), "__len__"):
+    """How many samples it has, as far as what it keeps tells: code of the learner's own class is not to be run."""
+    if home(dataset).startswith("torchvision."):
         return len(dataset)
+    indices: Any = attributes(dataset).get("indices") if type(dataset) is Subset else None
+    if is_any(indices, list, range):
+        return len(indices)
     return next((int(value.shape[0]) for value in _held(dataset) if readable(value) and value.ndim), 0)
 
 
@@ -171,20 +173,20 @@ def _single_class(dataset: Any, batch: int, size: int) -> tuple[float, int]:
 def _shares(module: Any, state: dict[str, Any]) -> bool:
     for name, parameter in parameters_of(module):
         other = state.get(name)
-        if isinstance(other, torch.Tensor) and parameter.numel():
+        if is_plain(other) and is_plain(parameter) and parameter.numel():
             return bool(other.data_ptr() == parameter.data_ptr())
     return False
 
 
 def _rate(schedule: Any) -> float | None:
-    optimiser = getattr(schedule, "optimizer", None)
-    rate = optimiser.param_groups[0].get("lr") if optimiser is not None else None
-    return float(rate) if isinstance(rate, (int, float)) else None
+    known, optimiser = static(schedule, "optimizer")
+    rate: Any = optimiser.param_groups[0].get("lr") if known else None
+    return float(rate) if is_any(rate, float, int) else None
 
 
 def _length(schedule: Any) -> int:
     for name in ("step_size", "T_max", "patience"):
-        value = getattr(schedule, name, None)
-        if isinstance(value, int):
+        known, value = static(schedule, name)
+        if known and type(value) is int:
             return value
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import itertools
-from typing import Any
+from typing import Any, TypeGuard
 
 import torch
 
@@ -16,12 +16,16 @@ _NUMBERS: dict[torch.dtype, Any] = {
     torch.int16: ctypes.c_int16,
     torch.uint8: ctypes.c_uint8,
 }
-_PLAIN = (torch.Tensor, torch.nn.Parameter)
+
+
+def is_plain(value: Any) -> TypeGuard[torch.Tensor]:
+    """Whether it is a tensor of torch's own class, whose attributes run nobody's code."""
+    return type(value) is torch.Tensor or type(value) is torch.nn.Parameter
 
 
 def readable(tensor: Any) -> bool:
     """Whether it is an ordinary tensor in this machine's memory."""
-    return type(tensor) in _PLAIN and tensor.is_cpu and tensor.layout is torch.strided and tensor.dtype in _NUMBERS
+    return is_plain(tensor) and tensor.is_cpu and tensor.layout is torch.strided and tensor.dtype in _NUMBERS
 
 
 def numbers(tensor: Any, most: int = 64) -> list[float] | None:
@@ -75,5 +79,5 @@ def is_cleared(gradient: Any) -> bool | None:
 
 
 def shape(tensor: Any) -> list[int]:
-    """Its shape; empty for what is no tensor."""
-    return [int(size) for size in tensor.shape] if isinstance(tensor, torch.Tensor) else []
+    """Its shape; empty for what is no plain tensor."""
+    return [int(size) for size in tensor.shape] if is_plain(tensor) else []

@@ -6,8 +6,10 @@ from typing import Any
 
 import torch
 
+from tutor.worker.lookup import class_name
+
 MOST_NODES = 3000
-_LEAF = "torch::autograd::AccumulateGrad"
+_LEAF = "AccumulateGrad"
 _SOFTMAX = ("SoftmaxBackward0", "LogSoftmaxBackward0")
 _PASSED = ("Mean", "Sum", "Pow", "Abs", "Mul", "Div", "Sqrt", "Neg")
 """What stands between a loss by hand and its difference."""
@@ -27,7 +29,7 @@ def leaves(tensor: Any) -> tuple[list[Any], int, list[int]]:
         if node is None or node in seen:
             continue
         seen.add(node)
-        name = node.name()
+        name = class_name(node)
         if name == _LEAF:
             found.append(node.variable)
         elif name in _SOFTMAX and node._saved_dim == 0:
@@ -43,7 +45,7 @@ def table_of_differences(tensor: Any) -> tuple[list[int], list[int]] | None:
     for _ in range(6):
         if node is None:
             return None
-        name = node.name()
+        name = class_name(node)
         if name == "SubBackward0":
             return _as_table(node)
         if name.partition("Backward")[0] not in _PASSED:
@@ -58,7 +60,7 @@ def _as_table(node: Any) -> tuple[list[int], list[int]] | None:
     if table is None or len(table) != 2 or table[0] != table[1] or table[0] < 2 or len(children) != 1:
         return None
     own = _shape(children[0])
-    if own in ([table[0], 1], [table[0]]) and children[0].name() not in _ARRANGED:
+    if own in ([table[0], 1], [table[0]]) and class_name(children[0]) not in _ARRANGED:
         return table, own
     return None
 
@@ -80,11 +82,11 @@ def carried(tensor: Any, done: set[int]) -> int:
     """
     count, dead = 0, False
     node = tensor.grad_fn
-    while node is not None and node.name() == "AddBackward0" and count < 1000:
+    while node is not None and class_name(node) == "AddBackward0" and count < 1000:
         count += 1
         parts = [child for child, _ in node.next_functions if child is not None]
         dead = dead or any(_comes_from(part, done) for part in parts)
-        node = next((child for child in parts if child.name() == "AddBackward0"), None)
+        node = next((child for child in parts if class_name(child) == "AddBackward0"), None)
     return count if dead else 0
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from tutor.worker.sentinels.glance import numbers, rows, shape
+from tutor.worker.lookup import class_name
+from tutor.worker.sentinels.glance import is_plain, numbers, rows, shape
 from tutor.worker.sentinels.record import Record, where
 
 FUNCTIONS = (
@@ -36,7 +37,7 @@ def look(record: Record, name: str, args: tuple[Any, ...], kwargs: dict[str, Any
         target=shape(target),
         nature=kind,
         value=value[0] if value and math.isfinite(value[0]) else None,
-        grad=bool(getattr(prediction, "requires_grad", False)),
+        grad=is_plain(prediction) and prediction.requires_grad,
     )
 
 
@@ -51,9 +52,9 @@ def nature(name: str, prediction: Any) -> str:
         if all(max(row) <= NEAR and abs(sum(map(math.exp, row)) - 1) < NEAR for row in found):
             return "log_probabilities"
     elif name == "binary_cross_entropy_with_logits":
-        node = getattr(prediction, "grad_fn", None)
-        while node is not None and node.name() in ("SqueezeBackward0", "SqueezeBackward1", "ViewBackward0"):
+        node = prediction.grad_fn if is_plain(prediction) else None
+        while node is not None and class_name(node) in ("SqueezeBackward0", "SqueezeBackward1", "ViewBackward0"):
             node = node.next_functions[0][0]
-        if node is not None and node.name() == "SigmoidBackward0":
+        if node is not None and class_name(node) == "SigmoidBackward0":
             return "sigmoid"
     return ""

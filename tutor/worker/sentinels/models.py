@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from tutor.worker.lookup import attributes, class_name, contents, entries, home, is_any, is_module, is_of
 from tutor.worker.sentinels.record import Record
 
 MOST_MODULES = 300
@@ -19,20 +20,20 @@ MODAL = (nn.modules.dropout._DropoutNd, nn.modules.batchnorm._BatchNorm)
 def scan(model: nn.Module, record: Record) -> None:
     """Note layers that are hidden in plain lists and dicts, and bare tensors, before the first call."""
     for module in list(_modules(model))[:MOST_MODULES]:
-        if type(module).__module__.startswith("torch."):
+        if home(module).startswith("torch."):
             continue
-        attributes = list(vars(module).items())
-        for name, value in attributes[:MOST_ATTRIBUTES]:
-            if name.startswith("_") and name in nn.Module.__annotations__:
+        for name, value in list(attributes(module).items())[:MOST_ATTRIBUTES]:
+            if type(name) is not str or (name.startswith("_") and name in nn.Module.__annotations__):
                 continue
-            if isinstance(value, (list, tuple, dict)):
-                _look_into(module, name, value, record)
+            items = contents(value)
+            if items is not None:
+                _look_into(module, name, class_name(value), items[:MOST_ATTRIBUTES], record)
             elif type(value) is torch.Tensor and value.is_floating_point():
                 record.note(
                     "bare tensor",
-                    key=(type(module).__name__, name),
+                    key=(class_name(module), name),
                     name=name,
-                    owner=type(module).__name__,
+                    owner=class_name(module),
                     requires_grad=value.requires_grad and value.is_leaf,
                     size=int(value.numel()),
                 )
@@ -52,31 +53,29 @@ def _named(model: nn.Module) -> Iterator[tuple[str, nn.Module]]:
             continue
         seen.add(id(module))
         yield prefix, module
-        waiting += [(f"{prefix}{name}.", child) for name, child in module._modules.items() if child is not None]
+        waiting += [(f"{prefix}{name}.", child) for name, child in entries(module, "_modules") if is_module(child)]
 
 
 def parameters_of(model: nn.Module) -> Iterator[tuple[str, nn.Parameter]]:
     """Its parameters by name."""
     for prefix, module in _named(model):
-        for name, parameter in module._parameters.items():
-            if parameter is not None:
-                yield f"{prefix}{name}", parameter
+        for name, parameter in entries(module, "_parameters"):
+            yield f"{prefix}{name}", parameter
 
 
-def _look_into(module: nn.Module, name: str, value: Any, record: Record) -> None:
-    items = list(value.values() if isinstance(value, dict) else value)[:MOST_ATTRIBUTES]
+def _look_into(module: nn.Module, name: str, container: str, items: list[Any], record: Record) -> None:
     registered = {id(child) for child in _modules(module)}
-    inside = [item for item in items if isinstance(item, nn.Module) and id(item) not in registered]
+    inside = [item for item in items if is_module(item) and id(item) not in registered]
     inside = [item for item in inside if any(True for _ in parameters_of(item))]
     own = {id(parameter) for _, parameter in parameters_of(module)}
-    bare = [item for item in items if isinstance(item, nn.Parameter) and id(item) not in own]
+    bare = [item for item in items if is_of(item, nn.Parameter) and id(item) not in own]
     if inside or bare:
         record.note(
             "unregistered",
-            key=(type(module).__name__, name),
+            key=(class_name(module), name),
             name=name,
-            owner=type(module).__name__,
-            container=type(value).__name__,
+            owner=class_name(module),
+            container=container,
             layers=len(inside) + len(bare),
         )
 
@@ -84,14 +83,22 @@ def _look_into(module: nn.Module, name: str, value: Any, record: Record) -> None
 def modal_layer(model: nn.Module, *, training: bool) -> str:
     """The class of the first layer in it that behaves differently when evaluated and is in the given mode."""
     for module in _modules(model):
-        if isinstance(module, MODAL) and module.training is training and matters(module):
-            return type(module).__name__
+        if is_of(module, *MODAL) and is_training(module) is training and matters(module):
+            return class_name(module)
     return ""
 
 
 def matters(module: nn.Module) -> bool:
     """Whether the mode makes a difference for this layer."""
-    return bool(getattr(module, "p", 1.0)) and getattr(module, "track_running_stats", True)
+    settings = attributes(module)
+    share = settings.get("p", 1.0)
+    off = is_any(share, float, int) and not share
+    return not off and settings.get("track_running_stats") is not False
+
+
+def is_training(module: nn.Module) -> bool:
+    """Whether it is in training mode."""
+    return attributes(module).get("training") is True
 
 
 def names_of(model: nn.Module, tensors: dict[int, Any]) -> list[str]:

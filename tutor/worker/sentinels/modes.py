@@ -12,7 +12,9 @@ from typing import Any
 import torch
 from torch import nn
 
-from tutor.worker.sentinels.models import modal_layer, parameters_of
+from tutor.worker.lookup import class_name, is_module, lookup
+from tutor.worker.sentinels.glance import is_plain
+from tutor.worker.sentinels.models import is_training, modal_layer, parameters_of
 from tutor.worker.sentinels.record import Record, where
 
 MOST_LOOKS = 6
@@ -46,7 +48,7 @@ class Modes:
         if self._looks > MOST_LOOKS:
             return
         root, layer = _models_on_stack()
-        if root is None or not root.training:
+        if root is None or not is_training(root):
             return  # the model evaluates, and this layer is in training mode on purpose
         fact = self._record.note("training mode without gradients", where(), layer=layer)
         if fact is not None:
@@ -54,7 +56,7 @@ class Modes:
 
     def called(self, root: nn.Module, result: Any, *, recording: bool) -> None:
         """The outermost module was called, while the sentinels are awake."""
-        if recording and not root.training and getattr(result, "requires_grad", False):
+        if recording and not is_training(root) and is_plain(result) and result.requires_grad:
             self.evaluations += 1
             self._evaluated_at = self._evaluated_at or where()
 
@@ -77,7 +79,7 @@ class Modes:
         """An optimiser is about to step: is the model it trains in evaluation mode?"""
         for reference in roots[-4:]:
             root = reference()
-            if root is None or root.training:
+            if root is None or is_training(root):
                 continue
             layer = modal_layer(root, training=False)
             if layer and any(id(parameter) in held for _, parameter in parameters_of(root)):
@@ -89,7 +91,7 @@ class Modes:
         if trained and self.mark is not None and self.mark == self._progress():
             for reference in roots:
                 root = reference()
-                layer = modal_layer(root, training=True) if root is not None and root.training else ""
+                layer = modal_layer(root, training=True) if root is not None and is_training(root) else ""
                 if layer:
                     self._record.note("training mode after training", layer=layer)
                     return
@@ -103,12 +105,12 @@ def _models_on_stack() -> tuple[nn.Module | None, str]:
     for _ in range(80):
         if frame is None:
             break
-        owner = frame.f_locals.get("self") if "self" in frame.f_code.co_varnames else None
-        if isinstance(owner, nn.Module):
+        owner = lookup(frame.f_locals, "self")[1] if "self" in frame.f_code.co_varnames else None
+        if is_module(owner):
             if frame.f_code.co_name == "__init__":
                 return None, ""  # a model that is being made probes a shape
             root, caller = owner, ""
-            layer = layer or type(owner).__name__
+            layer = layer or class_name(owner)
         elif not caller:
             caller = frame.f_code.co_filename
         frame = frame.f_back

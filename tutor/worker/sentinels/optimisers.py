@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 
+from tutor.worker.lookup import class_name, is_of
 from tutor.worker.sentinels.glance import is_cleared, numbers
 from tutor.worker.sentinels.record import Record, where
 
@@ -159,7 +160,7 @@ class Loops:
             return
         self.steps += 1
         held.steps += 1
-        closure = kwargs.get("closure") or (args[1] if len(args) > 1 else None)
+        closure = args[1] if len(args) > 1 else kwargs.get("closure")
         if closure is not None:
             held.dirty = False
             return
@@ -170,7 +171,7 @@ class Loops:
         elif nothing and held.backward:
             self._record.note("disjoint", place, held=len(held.parameters()), backward=self.backward)
         elif nothing:
-            self._record.note("no gradients", place, optimiser=type(optimiser).__name__, backward=self.backward)
+            self._record.note("no gradients", place, optimiser=class_name(optimiser), backward=self.backward)
         elif held.dirty and held.backward and not held.is_clear():
             held.uncleared += 1
             self._record.note("uncleared", place, key=id(held), steps=held.steps, passes=held.backward)
@@ -207,7 +208,7 @@ class Loops:
         owned = {id(parameter) for held in self.held.values() for parameter in held.parameters()}
         free = [leaf for key, leaf in self.leaves.items() if key not in owned and leaf.reference() is not None]
         still = [leaf for leaf in free if leaf.moved() is False and leaf.passes]
-        parameters = [leaf for leaf in still if isinstance(leaf.reference(), torch.nn.Parameter)]
+        parameters = [leaf for leaf in still if is_of(leaf.reference(), torch.nn.Parameter)]
         stale = sum(
             id(parameter) not in held.reached
             for held in self.held.values()

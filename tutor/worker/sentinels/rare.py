@@ -12,6 +12,8 @@ from torch.nn import functional
 from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 from torch.utils.data import DataLoader
 
+from tutor.worker.sentinels.models import is_training
+
 if TYPE_CHECKING:
     from tutor.worker.sentinels.watch import Sentinels
 
@@ -70,7 +72,7 @@ class _Points:
         return train
 
     def _switched(self, module: nn.Module) -> None:
-        self._sentinels.switched(training=module.training)
+        self._sentinels.switched(training=is_training(module))
 
     def at_state(self, original: Any) -> Callable[..., Any]:
         look, note, compiling = self._sentinels.look, self._sentinels.data.state_taken, self._compiling

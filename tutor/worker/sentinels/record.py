@@ -7,6 +7,7 @@ from types import FrameType
 from typing import Any
 
 from tutor.worker.frames import FOREIGN
+from tutor.worker.lookup import is_any
 
 MOST_FACTS = 80
 MOST_TEXT = 120
@@ -47,11 +48,11 @@ class Record:
 
 
 def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, (bool, int, float)):
+    if is_any(value, type(None), bool, int, float):
         return value
-    if isinstance(value, (list, tuple)):
+    if is_any(value, list, tuple):
         return [_plain(item) for item in value[:12]]
-    return str(value)[:MOST_TEXT]
+    return value[:MOST_TEXT] if type(value) is str else None
 
 
 def learner_frame() -> FrameType | None:

@@ -13,6 +13,7 @@ from torch.nn import functional
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
 from tutor.worker.channel import Channel
+from tutor.worker.lookup import class_name, is_module, is_of, variables_in
 from tutor.worker.sentinels import accumulators, losses
 from tutor.worker.sentinels.calls import Calls
 from tutor.worker.sentinels.data import DataAndStates
@@ -29,6 +30,9 @@ FIRST_PASSES = 6
 
 LATER_PASSES = 2
 FIRST_PULSE = 16
+EVENTS_A_PULSE = 64
+"""Events of a fast loop that count as one pulse; in a slow one every few do."""
+
 TOTALS_AT = (0, 3)
 """Backward passes before sleep at which running totals are looked for: that takes longer than the rest."""
 
@@ -119,10 +123,10 @@ class Sentinels:
             handle.remove()
         self._handles = []
 
-    def pulse(self) -> None:
-        """Time passes while a loop trains, every 2 to 64 of its events: look again, ever more rarely."""
-        self._pulses += 1
-        if self._pulses == self._next_pulse:
+    def pulse(self, events: int) -> None:
+        """Time passes while a loop trains, with so many events since the last call: look again, ever more rarely."""
+        self._pulses += max(1, events // EVENTS_A_PULSE)
+        if self._pulses >= self._next_pulse:
             self._next_pulse *= 4
             self.wake(LATER_PASSES)
 
@@ -171,7 +175,7 @@ class Sentinels:
         if len(self.done) < 1000:
             self.done.add(number_of(tensors.grad_fn))
         retain = kwargs.get("retain_graph", args[1] if len(args) > 1 else None)
-        if retain and not kwargs.get("create_graph", len(args) > 2 and args[2]):
+        if retain is True and kwargs.get("create_graph", args[2] if len(args) > 2 else False) is False:
             self._nodes.append(nodes)
             self._retained.append(self.loops.steps)
             grows = len(self._nodes) > 2 and self._nodes[-1] > self._nodes[-2] > self._nodes[-3]
@@ -264,7 +268,7 @@ class Sentinels:
 
     def _left(self, module: nn.Module, result: Any) -> None:
         self.calls.left(module, result)
-        if not isinstance(module, nn.modules.loss._Loss) and torch._C._get_tracing_state() is None:
+        if not is_of(module, nn.modules.loss._Loss) and torch._C._get_tracing_state() is None:
             self.modes.called(module, result, recording=torch.is_grad_enabled())
 
     def _at_loss(self, original: Any) -> Callable[..., Any]:
@@ -303,14 +307,13 @@ class Sentinels:
         self.loops.end()
         self.modes.end(self.calls.roots, trained=self.loops.steps > 0)
         self.data.end(namespace)
-        values = [value for _, value in list(namespace.items())[:MOST_NAMES]]
-        models = [value for value in values if isinstance(value, nn.Module)]
+        models = [value for _, value in variables_in(namespace, MOST_NAMES) if is_module(value)]
         models += [root for reference in self.calls.roots if (root := reference()) is not None]
         unheld = self.loops.unheld()
         for model in {id(model): model for model in models[:16]}.values():
             scan(model, self.record)
             if self.loops.steps and (names := names_of(model, unheld)):
-                self.record.note("not in an optimiser", key=id(model), names=names, owner=type(model).__name__)
+                self.record.note("not in an optimiser", key=id(model), names=names, owner=class_name(model))
         accumulators.look_in(namespace, self.record, self.done, None)
 
 
