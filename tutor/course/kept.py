@@ -121,4 +121,4 @@ def _value(data: Any) -> Any:
 
 
 def _tree(nodes: list[Any]) -> prose.Tree:
-    return tuple(prose.Node(*rest, children=_tree(children)) for *rest, children in nodes)
+    return tuple(prose.Node._make([*rest, _tree(children)]) for *rest, children in nodes)

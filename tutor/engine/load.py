@@ -8,8 +8,6 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from tutor.worker.processes import resident_kb, tree
-
 GIB, MIB = 1 << 30, 1 << 20
 READ_EVERY = 1.0
 """Seconds: reading more often would cost more than it tells."""
@@ -27,7 +25,15 @@ def cpu_seconds(pid: int) -> float:
 
 def own_children() -> list[int]:
     """Every process that this one has started, and theirs."""
+    from tutor.worker.processes import tree  # with the first reading
+
     return [pid for pid in tree(os.getpid()) if pid != os.getpid()]
+
+
+def _resident_kb(pid: int) -> int:
+    from tutor.worker.processes import resident_kb
+
+    return resident_kb(pid)
 
 
 def _size(used: int) -> str:
@@ -42,7 +48,7 @@ class Load:
         clock: Callable[[], float] = time.monotonic,
         processes: Callable[[], Iterable[int]] = own_children,
         cpu: Callable[[int], float] = cpu_seconds,
-        memory_kb: Callable[[int], int] = resident_kb,
+        memory_kb: Callable[[int], int] = _resident_kb,
     ) -> None:
         self._clock = clock
         self._processes = processes

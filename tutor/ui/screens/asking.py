@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from tutor.grading.answers import Facts
-from tutor.grading.questions import Gathering, needs_run, source_of
-from tutor.session.answers import keep_answer
-from tutor.session.asking import Asked
+from typing import TYPE_CHECKING
+
 from tutor.session.crash import write_fault
 from tutor.session.records import LessonState, RunRecord
 from tutor.session.services import Services
 from tutor.ui.messages import AnswerEdited, AnswerRequested, LessonRequested, PredictionSkipped, QuizRestarted
 from tutor.ui.screens.reading import ReadingScreen
-from tutor.ui.widgets.question import QuestionBlock
-from tutor.ui.widgets.quiz_result import QuizResultBlock
+
+if TYPE_CHECKING:
+    from tutor.grading.answers import Facts
+    from tutor.session.asking import Asked
+    from tutor.ui.widgets.question import QuestionBlock
 
 
 class AskingScreen(ReadingScreen):
@@ -32,7 +33,7 @@ class AskingScreen(ReadingScreen):
     @property
     def typing(self) -> bool:
         """Whether keys go into the field of an answer."""
-        return isinstance(self.marked, QuestionBlock) and self.marked.typing
+        return self.marked is not None and self.marked.typing
 
     def _block(self, question_id: str) -> QuestionBlock | None:
         return next((block for block in self.page.questions if block.asked.question.id == question_id), None)
@@ -43,6 +44,8 @@ class AskingScreen(ReadingScreen):
             block.answered()
             self.page.follow_run()
             self.page.reveal_run()
+        from tutor.ui.widgets.quiz_result import QuizResultBlock
+
         for result in self.query(QuizResultBlock):
             result.sync()
         self.refresh_bindings()
@@ -60,6 +63,9 @@ class AskingScreen(ReadingScreen):
 
     def on_answer_requested(self, event: AnswerRequested) -> None:
         """Grade an answer, or keep a prediction until its run."""
+        from tutor.grading.answers import Facts
+        from tutor.grading.questions import needs_run
+
         block = self._block(event.question_id)
         if self.state is None or block is None:
             return
@@ -87,6 +93,8 @@ class AskingScreen(ReadingScreen):
 
     async def _work_out(self, state: LessonState, asked: Asked) -> None:
         """Learn from a run what is right, then grade."""
+        from tutor.grading.questions import Gathering, source_of
+
         gathering = Gathering()
         try:
             await self.services.control.follow(
@@ -107,6 +115,8 @@ class AskingScreen(ReadingScreen):
         self._grade(state, asked, gathering.facts)
 
     def _grade(self, state: LessonState, asked: Asked, facts: Facts) -> None:
+        from tutor.session.answers import keep_answer
+
         tries = asked.tries
         asked.grade(facts)
         if asked.tries > tries:
@@ -193,6 +203,8 @@ class AskingScreen(ReadingScreen):
                     self.page.reveal_top(block)
 
     def _judge(self, state: LessonState, asked: Asked, record: RunRecord) -> None:
+        from tutor.session.answers import keep_answer
+
         assert asked.prediction is not None
         tries = asked.tries
         asked.judge(record.told, record.printed, record.values(asked.prediction.metric))

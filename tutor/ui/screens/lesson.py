@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from tutor.engine.events import MetricsReceived, RunEvent, RunStarted
-from tutor.grading.feedback.stream import lesson_with_feedback
 from tutor.session.records import LessonState, RunRecord
 from tutor.ui.messages import (
     ChallengeRequested,
@@ -18,9 +16,9 @@ from tutor.ui.messages import (
 )
 from tutor.ui.screens.noting import NotingScreen
 from tutor.ui.widgets.challenge_card import ChallengeCard
-from tutor.ui.widgets.question import QuestionBlock
 
 if TYPE_CHECKING:
+    from tutor.engine.events import RunEvent
     from tutor.ui.screens.map import Choice
 
 WHILE_EDITING = frozenset({"stop", "run_now"})
@@ -85,9 +83,7 @@ class LessonScreen(NotingScreen):
     @property
     def meant(self) -> int | None:
         """Number of the snippet that a run means: the marked one, or the one that the marked prediction is about."""
-        if isinstance(self.marked, QuestionBlock) and self.marked.asked.prediction is not None:
-            return self.marked.asked.prediction.snippet
-        return self.snippet.number if self.snippet is not None else None
+        return self.marked.meant if self.marked is not None else None
 
     @property
     def looked_at(self) -> RunRecord | None:
@@ -130,6 +126,8 @@ class LessonScreen(NotingScreen):
             return
         if self.ask_first(number):
             return
+        from tutor.grading.feedback.stream import lesson_with_feedback
+
         self.services.drafts.flush()
         self.forget_shapes()
         sources = state.sources()
@@ -150,6 +148,8 @@ class LessonScreen(NotingScreen):
 
     def _take(self, state: LessonState, text: str, position: int, event: RunEvent) -> None:
         """Put one event where it belongs; the pulse draws it."""
+        from tutor.engine.events import MetricsReceived, RunStarted
+
         record = state.records[state.lesson.snippets[position].number]
         record.apply(event, self.services.control.clock())
         if isinstance(event, RunStarted):

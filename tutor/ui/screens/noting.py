@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from tutor.engine.line_values import LineValues
-from tutor.engine.runner import Source
 from tutor.session.crash import write_fault
 from tutor.session.records import RunRecord
 from tutor.ui.screens.asking import AskingScreen
 from tutor.ui.widgets.snippet import SnippetBlock
+
+if TYPE_CHECKING:
+    from tutor.engine.runner import Source
 
 AGAIN = "Running it once more to see what each line leaves…"
 BROKE_OFF = "Reading the shapes broke off through a fault of the tutor's. Press {key:lesson.shapes} again."
@@ -44,6 +45,8 @@ class NotingScreen(AskingScreen):
 
     def action_shapes(self) -> None:
         """Show what each line of the marked snippet left, or hide it."""
+        from tutor.engine.line_values import LineValues
+
         if self.state is None or self.snippet is None:
             return
         number = self.snippet.number
@@ -64,6 +67,8 @@ class NotingScreen(AskingScreen):
         self.workers.cancel_group(self, "shapes")
 
     async def _note(self, record: RunRecord, sources: Sequence[Source], index: int) -> None:
+        from tutor.engine.line_values import LineValues
+
         pending, values = record.line_values, None
         try:
             values = await self.services.runner.line_values(sources, index)

@@ -11,12 +11,12 @@ from tutor.session.crash import write_fault
 from tutor.session.drafts import SAVE_AFTER_SECONDS
 from tutor.session.records import RunRecord
 from tutor.session.services import Services
-from tutor.ui.pace import Pace
 from tutor.ui.screens.base import Result, TutorScreen
 from tutor.ui.widgets.chart_panel import ChartPanel
 
 if TYPE_CHECKING:
     from tutor.engine.view import View
+    from tutor.ui.pace import Pace
 
 PULSES_PER_SECOND = 20
 PULSES_PER_CHART = 2
@@ -54,6 +54,8 @@ class RunningScreen(TutorScreen[Result]):
 
     def follow(self, events: AsyncIterator[Event], take: Callable[[Event], None], record: RunRecord) -> None:
         """Follow a run in the background; ``record`` is what it is asked for."""
+        from tutor.ui.pace import Pace
+
         self._pace = Pace(self.services, record)
         self.run_worker(self._follow(events, take, record), group="run", exit_on_error=False)
         if self._pulse_timer is None:

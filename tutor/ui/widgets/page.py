@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from textual.containers import VerticalScroll
 from textual.widget import Widget
@@ -15,9 +16,10 @@ from tutor.ui.messages import PlaceMarked
 from tutor.ui.widgets.challenge_card import ChallengeCard
 from tutor.ui.widgets.place import Place
 from tutor.ui.widgets.prose import PageFoot, PageHead, ProseBlock
-from tutor.ui.widgets.question import QuestionBlock
-from tutor.ui.widgets.quiz_result import QuizResultBlock
 from tutor.ui.widgets.snippet import SnippetBlock
+
+if TYPE_CHECKING:
+    from tutor.ui.widgets.question import QuestionBlock
 
 
 def page_widgets(state: LessonState, index: int, services: Services, after: str) -> Iterator[Widget]:
@@ -35,10 +37,14 @@ def page_widgets(state: LessonState, index: int, services: Services, after: str)
             challenge = lesson.challenge(block.name)
             yield ChallengeCard(challenge, block.name, services.challenge_state(challenge))
         elif isinstance(block, Question | Prediction):
+            from tutor.ui.widgets.question import QuestionBlock  # with the first page that asks
+
             asked = state.asked[block.id]
             before = "new" if asked.in_quiz else services.answer_state(asked.question)
             yield QuestionBlock(asked, before, services.title_of, unicode=services.unicode)
         elif isinstance(block, QuizResult):
+            from tutor.ui.widgets.quiz_result import QuizResultBlock
+
             yield QuizResultBlock(lambda: state.asked.score, services.title_of, placement=lesson.kind == "placement")
     yield PageFoot(after)
 
@@ -78,6 +84,8 @@ class PageView(VerticalScroll, can_focus=False, inherit_bindings=False):
     @property
     def questions(self) -> list[QuestionBlock]:
         """The page's questions and predictions."""
+        from tutor.ui.widgets.question import QuestionBlock
+
         return [place for place in self.places if isinstance(place, QuestionBlock)]
 
     @property

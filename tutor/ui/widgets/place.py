@@ -9,6 +9,16 @@ class Place(Widget, can_focus=True):
     """One stop; the page's view marks exactly one of them."""
 
     @property
+    def meant(self) -> int | None:
+        """Number of the snippet that a run means here; None where there is none."""
+        return None
+
+    @property
+    def typing(self) -> bool:
+        """Whether keys go into a field of it."""
+        return False
+
+    @property
     def marked(self) -> bool:
         """Whether keys like ``r`` mean this one."""
         return self.has_class("-marked")
