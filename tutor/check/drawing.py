@@ -102,7 +102,10 @@ class Draw:
         else:
             drawn = low + (high - low) * torch.rand(sizes, generator=generator, dtype=torch.float64)
         choice = self._choose(WHOLE, EXACT, EXACT, drawn.numel())
-        drawn = {EXACT: drawn, TENTHS: drawn.mul(10).round().div(10), WHOLE: drawn.round()}[choice.value]
+        if choice.value == WHOLE:
+            drawn = torch.where(drawn.abs() < 1, drawn.sign(), drawn.round())
+        elif choice.value == TENTHS:
+            drawn = drawn.mul(10).round().div(10)
         drawn.view(-1)[sorted(choice.zeros)] = 0.0
         return drawn.clamp(low, high).to(kind) if low is not None or high is not None else drawn.to(kind)
 

@@ -144,7 +144,7 @@ class _Comparison:
         got: Any = None
         differs = False
         try:
-            got = self._function(*_copies(arguments))
+            got = self._function(*copies(arguments))
             failure = self._difference(got, arguments, names)
             differs = failure is not None
             if failure is not None:
@@ -157,7 +157,7 @@ class _Comparison:
 
     def _difference(self, got: Any, arguments: tuple[Any, ...], names: Sequence[str]) -> CheckFailed | None:
         """How the result differs from the reference's."""
-        expected = self._reference(*_copies(arguments))
+        expected = self._reference(*copies(arguments))
         name = name_of(self._function)
         if got is None and expected is not None:
             return CheckFailed(f"`{name}` returned None. Does it end with `return`?")
@@ -179,7 +179,7 @@ class _Comparison:
         """The failure with the best sentence, and whether that is still only the difference."""
         if self._explain is not None:
             try:
-                self._explain(got, self._reference(*_copies(arguments)), *_copies(arguments))
+                self._explain(got, self._reference(*copies(arguments)), *copies(arguments))
             except CheckFailed as explained:
                 explained.details = {**failure.details, **explained.details}
                 return explained, False
@@ -203,7 +203,7 @@ class _Comparison:
         """Whether a known mistake gives what the learner gave."""
         wrong, _ = self._mistakes[mistake]
         try:
-            value = wrong(*_copies(arguments))
+            value = wrong(*copies(arguments))
         except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError):
             return False  # it can't be made with these inputs
         return agrees(got, value, rtol=1e-4, atol=1e-5, dtype=False)
@@ -257,7 +257,7 @@ def _names(reference: Callable[..., Any], arguments: tuple[Any, ...]) -> list[st
     return ["x"] if len(arguments) == 1 else [f"x{place}" for place in range(1, len(arguments) + 1)]
 
 
-def _copies(arguments: tuple[Any, ...]) -> tuple[Any, ...]:
+def copies(arguments: tuple[Any, ...]) -> tuple[Any, ...]:
     """So that nobody changes what another will be given."""
     return tuple(
         item.detach().clone().requires_grad_(item.requires_grad)
@@ -270,7 +270,7 @@ def _copies(arguments: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _said(sentence: Sentence, arguments: tuple[Any, ...]) -> str:
-    return sentence if isinstance(sentence, str) else sentence(*_copies(arguments))
+    return sentence if isinstance(sentence, str) else sentence(*copies(arguments))
 
 
 def _plain(text: str) -> str:

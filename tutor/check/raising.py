@@ -12,7 +12,7 @@ from tutor.check import far
 from tutor.check.comparing import agrees
 from tutor.check.failing import CheckFailed
 from tutor.check.grids import named, shown
-from tutor.check.matching import name_of
+from tutor.check.matching import copies, name_of
 
 
 def must_raise(
@@ -73,7 +73,7 @@ def leaves_alone(function: Callable[..., Any], *arguments: Any, feedback: str = 
     Raises:
         CheckFailed: if an argument holds something else afterwards.
     """
-    kept = [item.clone() if isinstance(item, torch.Tensor) else item for item in arguments]
+    kept = copies(arguments)
     after = far.reach(function, "after")(function, *arguments)
     for place, (before, now) in enumerate(zip(kept, after, strict=True)):
         if isinstance(before, (torch.Tensor, list, dict)) and not agrees(now, before, rtol=0, atol=0):
