@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from tutor.engine.runner import WorkerStatus
 from tutor.session.services import Services
+from tutor.ui.compositor import FrugalCompositor
 from tutor.ui.copying import copy, selected_text
 from tutor.ui.spans import Line, Span, wrap
 from tutor.ui.widgets.keys import KeyBar
@@ -68,6 +69,7 @@ class TutorScreen(Screen[Result], Generic[Result]):
 
     def __init__(self, services: Services) -> None:
         super().__init__()
+        self._compositor = FrugalCompositor()
         self.services = services
 
     def body(self) -> Iterable[Widget]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rich.style import Style
 from textual.events import Resize
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -15,6 +17,7 @@ from tutor.ui.widgets.lines import is_dark, strip_of
 if TYPE_CHECKING:
     from tutor.engine.history import PastRun
     from tutor.engine.series import Curves
+    from tutor.engine.spans import Row
     from tutor.engine.view import View
 
 
@@ -45,6 +48,8 @@ class ChartPanel(Widget):
         self._view: View | None = None
         self._earlier: tuple[PastRun, ...] = ()
         self._drawn: tuple[object, ...] | None = None
+        self._look: tuple[int, bool, Style] | None = None
+        self._rows: list[Row] = []
         self._strips: list[Strip] = []
 
     @property
@@ -90,11 +95,23 @@ class ChartPanel(Widget):
             view=self._view,
             earlier=self._earlier,
         )
-        self._strips = [
-            strip_of(tuple(Span(text, colour or "muted") for text, colour in row), size.width, dark, base)
-            for row in rows
-        ]
-        self.refresh()
+        self._show_rows(rows, (size.width, dark, base))
+
+    def _show_rows(self, rows: list[Row], look: tuple[int, bool, Style]) -> None:
+        """Draw the rows that differ from the last picture: while the axes stand, that is a few of them."""
+        width, dark, base = look
+        whole = look != self._look or len(rows) != len(self._rows)
+        changed = [y for y, row in enumerate(rows) if whole or row != self._rows[y]]
+        if whole:
+            self._strips = [Strip([])] * len(rows)
+        for y in changed:
+            spans = tuple(Span(text, colour or "muted") for text, colour in rows[y])
+            self._strips[y] = strip_of(spans, width, dark, base)
+        self._rows, self._look = rows, look
+        if whole:
+            self.refresh()
+        elif changed:
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
 
     def on_resize(self, _event: Resize) -> None:
         """Draw for the new size."""

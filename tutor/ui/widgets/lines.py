@@ -64,8 +64,8 @@ class LinesWidget(Widget):
         before = None if self._lines is None else len(self._lines[1])
         self._lines = None
         self._strips.clear()
-        if not self.is_attached:
-            return
+        if not self.is_attached or not self.display:
+            return  # what is not there takes no room; a change of that brings a layout of its own
         # A layout of the whole page only where the height really changes.
         same_height = width > 0 and before == len(self._laid_out(width))
         self.refresh(layout=not same_height)
