@@ -10,8 +10,19 @@ from collections.abc import Callable
 
 import pytest
 
+from tutor.engine import chart
 from tutor.engine.axes import log_axis, step_axis, value_axis
-from tutor.engine.chart import Frame, draw_with_plotext, one_line, pixels, render, render_ansi, step_at
+from tutor.engine.chart import (
+    ASCII_FRAME,
+    Frame,
+    draw_with_plotext,
+    frame_rows,
+    one_line,
+    pixels,
+    render,
+    render_ansi,
+    step_at,
+)
 from tutor.engine.events import MetricsReceived
 from tutor.engine.history import RunHistory
 from tutor.engine.legend import DARK, LIGHT, MAX_SHOWN, faint
@@ -448,6 +459,28 @@ def test_the_curve_is_cell_by_cell_what_plotext_draws(
             for glyph, owner in zip(canvas.glyphs, canvas.owners, strict=True)
         ]
         assert theirs == ours
+
+
+def test_the_frame_drawn_in_two_parts_is_the_one_plotext_draws_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = random.Random(3)
+    frames: list[Frame] = []
+    monkeypatch.setattr(chart, "frame_rows", lambda frame: frames.append(frame) or frame_rows(frame))
+    for _ in range(60):
+        low = rng.choice([0.0, -3.5, 1e-7, 1e5, -1e9, 0.25])
+        high = low + rng.choice([1e-6, 0.3, 2.0, 1e3, 1e12])
+        first = rng.choice([0, 5, 123_456])
+        curves = Curves()
+        curves.add(MetricsReceived("loss", (first, first + rng.randint(1, rng.choice([10, 500, 10**9]))), (low, high)))
+        render(curves, rng.randint(24, 130), rng.randint(9, 40), unicode=rng.random() < 0.8, log=rng.random() < 0.5)
+    assert len(set(frames)) > 50
+    for frame in frames:
+        margin = frame.width - frame.columns
+        theirs, ours = text_of(parse(draw_with_plotext(frame))), text_of(frame_rows(frame))
+        if not frame.unicode:
+            theirs = [row.translate(ASCII_FRAME) for row in theirs]
+        assert ours[: frame.rows] == [row[:margin] for row in theirs[: frame.rows]]
+        assert ours[frame.rows] == theirs[frame.rows]
+        assert ours[-1].removeprefix("step".rjust(margin - 1)).strip() == theirs[-1].strip()
 
 
 def test_drawing_a_picture_imports_neither_torch_nor_numpy() -> None:

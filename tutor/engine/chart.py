@@ -7,7 +7,7 @@ Legend and notes stand above the picture, where they hide no curve.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import log10
 
@@ -221,10 +221,9 @@ def _picture(lines: Sequence[CurveLine], layout: _Layout, palette: Palette, view
     marks = _marks(lines, layout, palette, view, canvas)
     if not frame.x_ticks:
         return [_canvas_row(canvas, number, colours, marks) for number in range(frame.rows)]
-    rows = list(_cached_frame(frame))
-    margin = frame.width - frame.columns
+    rows = list(frame_rows(frame))
     for number in range(frame.rows):
-        rows[number] = [*fit(rows[number], margin), *_canvas_row(canvas, number, colours, marks)]
+        rows[number] = [*rows[number], *_canvas_row(canvas, number, colours, marks)]
     return rows
 
 
@@ -302,8 +301,20 @@ def _with_marks(row: Row, marks: Mapping[int, tuple[str, str]]) -> Row:
     return fit(cells, len(cells))
 
 
+def frame_rows(frame: Frame) -> list[Row]:
+    """What plotext draws beside the curves, in as many rows as the frame has, and below them.
+
+    It is drawn in two parts, each kept until it changes: while a run goes on its steps change all the time, and the
+    few rows below the curves are drawn in a small part of the time that the whole takes.
+    """
+    margin = frame.width - frame.columns
+    upright = _drawn(replace(frame, x_ticks=(0,), x_labels=("",)))
+    level = _drawn(replace(frame, height=4, rows=2, y_ticks=(0,), y_labels=(" " * (margin - 1),)))
+    return [*(fit(row, margin) for row in upright[: frame.rows]), *level[2:]]
+
+
 @lru_cache(maxsize=16)
-def _cached_frame(frame: Frame) -> tuple[Row, ...]:
+def _drawn(frame: Frame) -> tuple[Row, ...]:
     rows = parse(draw_with_plotext(frame))
     margin = frame.width - frame.columns
     bottom = "".join(text for text, _ in rows[-1])
