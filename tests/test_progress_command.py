@@ -135,3 +135,22 @@ def test_a_foreign_file_is_refused(tmp_path: Path, done: None, capsys: pytest.Ca
     file.write_text('{"format": "notes"}')
     assert main(["progress", "import", str(file)]) != 0
     assert "nothing has changed. This is no progress of pytorch-tutor." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["9" * 5000, "[" * 100_000, ""], ids=["a number without end", "too deep", "nothing"])
+def test_what_json_itself_refuses_is_told_as_such(
+    tmp_path: Path, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "progress.json"
+    file.write_text(text)
+    assert main(["progress", "import", str(file)]) != 0
+    assert "is not JSON" in capsys.readouterr().err
+
+
+def test_an_editor_may_have_put_a_mark_in_front(tmp_path: Path, done: None, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "progress.json"
+    assert main(["progress", "export", str(file)]) == 0
+    assert file.stat().st_mode & 0o077 == 0
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    assert main(["progress", "import", str(file)]) == 0
+    assert "All of it was here already" in capsys.readouterr().out

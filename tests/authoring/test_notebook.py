@@ -81,16 +81,17 @@ print(tutor.data.digits()[0].shape, len(tutor.data.moons(10)[0]))
 @pytest.mark.torch
 def test_the_carried_modules_work_where_the_tutor_is_not_installed(course):
     code = "import tutor.data\\nfrom tutor import log, show\\nlog(loss=1.5)\\nimages, labels = tutor.data.digits()"
+    code += "\\nimport torch\\nshow(torch.nn.Linear(2, 1))"
     course.edit(course.first / "lesson.md", "x = 2\nprint(x * 0.5)", code.replace("\\n", "\n"))
     texts = [cell.source for cell in cells(course) if cell.cell_type == "code"]
     assert "tutor.zip" in texts[0]
     for text in texts:
         ast.parse(text)
     root = str(Path(tutor.__file__).parent.parent)
-    done = subprocess.run(
-        [sys.executable, "-I", "-c", ELSEWHERE.format(root=root, cells=texts[:2])], capture_output=True, text=True
-    )
+    code = ELSEWHERE.format(root=root, cells=texts[:2])
+    done = subprocess.run([sys.executable, "-I", "-"], input=code, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "loss 1.5" in done.stdout
+    assert "Linear(in_features=2" in done.stdout
     assert "tutor.zip" in done.stdout
     assert "torch.Size([1797, 1, 8, 8]) 10" in done.stdout

@@ -8,9 +8,9 @@ import re
 import textwrap
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tutor.authoring.learner_side import learner_files
 from tutor.course.keys import USUAL
 from tutor.course.markdown import LESSON_LINK, links_as_text
 from tutor.course.model import Challenge, ChallengePlace, Lesson, Page, Prose, Snippet
@@ -18,21 +18,6 @@ from tutor.course.questions import Prediction, Question
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
-
-_PACKAGE = Path(__file__).resolve().parent.parent
-_CARRIED = (
-    "__init__.py",
-    "data.py",
-    "check/*.py",
-    "datasets/*.py",
-    "datasets/*.gz",
-    "datasets/*.md",
-    "worker/__init__.py",
-    "worker/datasets.py",
-    "worker/displays.py",
-    "worker/grids.py",
-)
-"""What lessons import of the tutor; standard library and torch alone."""
 
 DIGITS = "datasets/digits.gz"
 """Half the size of all: left out where no code speaks of digits."""
@@ -141,14 +126,12 @@ def _carrier(without: Collection[str]) -> str:
     """Code that makes ``import tutor`` work where the tutor is not installed."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for pattern in _CARRIED:
-            for path in sorted(_PACKAGE.glob(pattern)):
-                name = path.relative_to(_PACKAGE).as_posix()
-                if name in without:
-                    continue
-                entry = zipfile.ZipInfo(f"tutor/{name}")  # with a fixed time stamp: the same lesson, the same file
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(entry, path.read_bytes())
+        for name, path in learner_files():
+            if name in without:
+                continue
+            entry = zipfile.ZipInfo(f"tutor/{name}")  # with a fixed time stamp: the same lesson, the same file
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, path.read_bytes())
     text = "\n".join(textwrap.wrap(base64.b64encode(packed.getvalue()).decode("ascii"), 100))
     return (
         "# This lesson imports data sets of pytorch-tutor. Where it is not installed, this cell brings them along.\n"

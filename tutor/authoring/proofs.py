@@ -9,11 +9,10 @@ from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from tutor.authoring.learner_side import learner_files
 from tutor.course.folders import LESSON_FILE
 from tutor.course.model import Challenge, Lesson
-
-_LEARNER_SIDE = ("__init__.py", "data.py", "check/*.py")
-"""Files of the package that lessons and checks import."""
+from tutor.engine.whole_file import write_whole
 
 
 class Proofs:
@@ -43,13 +42,9 @@ class Proofs:
 
     def save(self) -> None:
         """Write the file; a folder that can't be written only means that more runs again."""
-        try:
+        with contextlib.suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            fresh = self._path.with_suffix(".new")
-            fresh.write_text(json.dumps(self._kept, indent=1), encoding="utf-8")
-            fresh.replace(self._path)
-        except OSError:
-            return
+            write_whole(self._path, json.dumps(self._kept, indent=1))
 
     def _digest(self, subject: Lesson | Challenge) -> str:
         if isinstance(subject, Lesson):
@@ -64,9 +59,8 @@ class Proofs:
 
 
 def _basis(python: str) -> bytes:
-    package = Path(__file__).resolve().parent.parent
     digest = hashlib.sha256(python.encode())
-    for path in sorted(path for pattern in _LEARNER_SIDE for path in package.glob(pattern)):
+    for _, path in learner_files():
         digest.update(path.read_bytes())
     with contextlib.suppress(PackageNotFoundError):  # torch may be in another Python
         digest.update(version("torch").encode())

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tutor.authoring.wording import named
 from tutor.course.keys import USUAL
 from tutor.course.markdown import LESSON_LINK, links_as_text
 from tutor.course.model import Challenge, ChallengePlace, Lesson, Page, Prose, Snippet
@@ -136,8 +137,7 @@ def _result(ran: Ran | None) -> Iterator[str]:
         rows = render(ran.curves, CHART_WIDTH, CHART_HEIGHT)
         yield _fence("text", "\n".join("".join(text for text, _ in row).rstrip() for row in rows))
     if ran.error is not None:
-        message = f"{ran.error.name}: {ran.error.message}" if ran.error.message else ran.error.name
-        yield _fence("text", message)
+        yield _fence("text", named(ran.error))
     if ran.sentence:
         yield f"*{ran.sentence}*"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import os
 import sys
 import time
 from pathlib import Path
@@ -136,6 +135,7 @@ def _agrees(question: str) -> bool:
 
 
 def _export(name: str, progress: Progress) -> int:
+    from tutor.engine.whole_file import write_whole
     from tutor.study.transfer import export_progress
 
     text = json.dumps(export_progress(progress, time.time()), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
@@ -143,14 +143,9 @@ def _export(name: str, progress: Progress) -> int:
         sys.stdout.write(text)
         return OK
     path = Path(name)
-    part = path.with_name(f"{path.name}.part")
     try:
-        # It holds all you ever wrote: for your eyes, and whole or not at all.
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
-        part.replace(path)
+        write_whole(path, text)  # it holds all you ever wrote: for your eyes alone
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise CommandError(f"{name} can't be written: {error.strerror}. Choose another place.", FAILED) from None
     print(f"Written to {path}. Take it in elsewhere with: pytorch-tutor progress import {path.name}")
     return OK
@@ -160,17 +155,19 @@ def _import(name: str, progress: Progress) -> int:
     from tutor.study.transfer import TransferError, import_progress
 
     try:
-        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise CommandError(f"There is no file {name}. Check the path.") from None
     except OSError as error:
-        raise CommandError(f"{name} can't be read: {error.strerror}.") from None
+        raise CommandError(f"{name} can't be read: {error.strerror}. Check its permissions.") from None
     except UnicodeDecodeError:
         raise CommandError(f"{name} is not UTF-8 text. Give a file that `progress export` wrote.") from None
     try:
-        changed = import_progress(progress, json.loads(text))
-    except (json.JSONDecodeError, RecursionError) as error:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
         raise CommandError(f"{name} is not JSON ({error}). Give a file that `progress export` wrote.") from None
+    try:
+        changed = import_progress(progress, document)
     except TransferError as error:
         raise CommandError(f"{name} was not taken in, nothing has changed. {error}") from None
     print(f"{changed} entries are new here." if changed else "All of it was here already.")
