@@ -31,11 +31,22 @@ def test_only_the_first_failure_shows_its_grids():
 
 
 def test_grids_stand_side_by_side_where_they_fit():
-    lines = [plain(line).rstrip() for line in grids({"expected": "3.0", "got": "1.0", "input": "x"}, 40)]
-    assert lines == ["input   got   expected", "x       1.0   3.0"]
+    lines = [plain(line).rstrip() for line in grids({"expected": "3.0", "got": "1.0", "inputs": "x"}, 40)]
+    assert lines == ["inputs   got   expected", "x        1.0   3.0"]
 
 
-def test_grids_stand_below_each_other_where_they_do_not():
+def test_those_that_do_not_fit_stand_below():
+    details = {"difference": "1.0", "expected": "3.0", "inputs": "y" * 30, "got": "1.0"}
+    lines = [plain(line).rstrip() for line in grids(details, 40)]
+    assert lines == [
+        "inputs                           got",
+        "y" * 30 + "   1.0",
+        "expected   difference",
+        "3.0        1.0",
+    ]
+
+
+def test_grids_stand_below_each_other_where_none_fits_beside_another():
     lines = grids({"got": "1" * 30, "expected": "2" * 30}, 40)
     assert [plain(line) for line in lines] == ["got", "1" * 30, "expected", "2" * 30]
     assert all(line_width(line) <= 40 for line in lines)

@@ -18,9 +18,6 @@ Size = int | str
 EXACT, TENTHS, WHOLE = 2, 1, 0
 """How long the drawn floats are: as they come, one decimal, none."""
 
-_ZERO_UP_TO = 16
-"""Elements of a tensor that may be made 0 one by one."""
-
 
 @dataclass(frozen=True)
 class Choice:
@@ -217,11 +214,10 @@ def simpler(choices: Sequence[Choice]) -> list[list[Choice]]:
             if choice.low <= value < choice.value:
                 with_one(place, value=value)
     for place, choice in enumerate(choices):
-        if 0 < choice.cells <= _ZERO_UP_TO:
-            left = [cell for cell in range(choice.cells) if cell not in choice.zeros]
-            for half in (left[: len(left) // 2], left[len(left) // 2 :]):
-                if len(half) > 1:
-                    with_one(place, zeros=choice.zeros | set(half))
-            for cell in left:
-                with_one(place, zeros=choice.zeros | {cell})
+        left = [cell for cell in range(choice.cells) if cell not in choice.zeros]
+        together = len(left)
+        while together:
+            for start in range(0, len(left), together):
+                with_one(place, zeros=choice.zeros | set(left[start : start + together]))
+            together //= 2
     return found

@@ -12,26 +12,42 @@ from tutor.ui.spans import Line, Span, fold, indent, width_of, wrap
 from tutor.ui.widgets.lines import LinesWidget
 from tutor.ui.widgets.milestones import project_lines
 
-GRID_ORDER = ("input", "got", "expected", "difference")
+GRID_ORDER = ("inputs", "before", "after", "got", "expected", "difference")
 GAP = 3
 MAX_GRID_ROWS = 24
 
 
+Block = tuple[str, list[str]]
+"""A grid's name and its rows."""
+
+
 def grids(details: dict[str, str], width: int) -> list[Line]:
-    """Text grids with their names above them: side by side where they fit, else one below the other."""
+    """Text grids with their names above them: as many side by side as fit, those that don't below."""
     names = [n for n in GRID_ORDER if n in details] + [n for n in details if n not in GRID_ORDER]
-    blocks = [(name, [row.rstrip() for row in details[name].split("\n")][:MAX_GRID_ROWS]) for name in names]
-    widths = [max(width_of(name), *(width_of(row) for row in rows)) for name, rows in blocks]
-    if sum(widths) + GAP * (len(widths) - 1) <= width:
-        return _side_by_side(blocks, widths)
+    bands: list[list[Block]] = []
+    for name in names:
+        block = (name, [row.rstrip() for row in details[name].split("\n")][:MAX_GRID_ROWS])
+        if bands and sum(_width(one) + GAP for one in bands[-1]) + _width(block) <= width:
+            bands[-1].append(block)
+        else:
+            bands.append([block])
     lines: list[Line] = []
-    for name, rows in blocks:
+    for band in bands:
+        if len(band) > 1:
+            lines += _side_by_side(band, [_width(block) for block in band])
+            continue
+        ((name, rows),) = band
         lines.append((Span(name, "strong"),))
         lines += [(Span(piece, "code_block"),) for row in rows for piece in fold(row, max(width, 1))]
     return lines
 
 
-def _side_by_side(blocks: Sequence[tuple[str, list[str]]], widths: Sequence[int]) -> list[Line]:
+def _width(block: Block) -> int:
+    name, rows = block
+    return max(width_of(name), *(width_of(row) for row in rows))
+
+
+def _side_by_side(blocks: Sequence[Block], widths: Sequence[int]) -> list[Line]:
     def padded(texts: Sequence[str], role: str) -> Line:
         return tuple(
             Span(text + " " * (width - width_of(text) + GAP), role) for text, width in zip(texts, widths, strict=True)
