@@ -43,6 +43,7 @@ async def test_a_part_of_a_course_owes_nothing(course):
     ("text", "sentence"),
     [
         ('taught = ["7"]', '"7" is no source item.'),
+        ('taught = ["S1-S99999999"]', '"S1-S99999999" is no source item.'),
         ('taught = ["S9-S7"]', '"S9-S7" ends before it begins.'),
         ('taught = "S7"', "are not a list"),
         ('tought = ["S7"]', 'Did you mean "taught"?'),

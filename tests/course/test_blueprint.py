@@ -36,6 +36,8 @@ def test_topics_in_order(course):
     [
         ('topic = "All of it"', 'topic = ""', "has no title"),
         ("weight = 40", "weight = 0", "is 0. Make it a number above 0."),
+        ("weight = 40", "weight = inf", "is inf. Make it a number above 0."),
+        ("weight = 40", "weight = nan", "is nan. Make it a number above 0."),
         ("weight = 40", "weight = true", "is True. Make it a number above 0."),
         ('["basics", "more/later"]', "[]", "lists no lessons"),
         ('["basics", "more/later"]', '["basic"]', 'there is no unit "basic"'),
@@ -48,3 +50,9 @@ def test_faults(course, old, new, part):
     with pytest.raises(CourseError) as caught:
         Library(course.root)
     assert any(part in fault.message and fault.line == 12 for fault in caught.value.faults), caught.value.faults
+
+
+def test_two_topics_of_one_name_would_share_their_tasks(course):
+    add(course, TABLE + TABLE.replace("40", "2.5"))
+    with pytest.raises(CourseError, match='Two exam topics are called "All of it"'):
+        Library(course.root)

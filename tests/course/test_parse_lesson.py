@@ -449,6 +449,15 @@ def test_a_challenge_no_page_places(course):
     ]
 
 
+@pytest.mark.parametrize("name", ["Triple", "triple it", "triple#2", "a--b"])
+def test_a_challenge_whose_folder_can_not_be_an_id(course, name):
+    course.challenge(f"01-basics/01-first-steps/{name}")
+    found = faults(course, LESSON.replace("double\n", f"double\n```\n\n```challenge\n{name}\n"))
+    assert [(fault.path.name, fault.message) for fault in found] == [
+        (name, f'"{name}" can\'t be an id. Name the folder in lower-case words with hyphens.')
+    ]
+
+
 def test_other_folders_of_a_lesson_are_left_alone(course):
     course.write("01-basics/01-first-steps/pictures/loss.svg", "<svg/>")
     course.write("01-basics/01-first-steps/__pycache__/x.pyc", b"\x00")

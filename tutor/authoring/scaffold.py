@@ -10,14 +10,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tutor.course.folders import LESSON_FILE, is_challenge_folder
+from tutor.course.folders import LESSON_FILE, can_be_id, is_challenge_folder
 from tutor.course.model import Fault
 from tutor.course.outline import COURSE_FILE, FORMAT, split_number
 
 MARK = "FILL:"
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 _SUFFIX = ".template"
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TEXTS = (".md", ".py")
 
 
@@ -103,7 +102,7 @@ def unfilled(folder: Path) -> Iterator[Fault]:
 
 def _check_names(*names: str) -> None:
     for name in names:
-        if not _NAME.fullmatch(name):
+        if not can_be_id(name):
             raise CannotMake(f'"{name}" can\'t be an id. Write lower-case words with hyphens, as in first-contact.')
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,7 +19,7 @@ def read_topics(log: FaultLog, line: int, tables: Any, units: Mapping[str, str])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         log.add(line, "The exam's topics are not a list. Write `[[exam]]` with topic, weight and lessons for each.")
         return ()
-    topics = []
+    topics: list[ExamTopic] = []
     for table in tables:
         for key in table:
             if key not in _KEYS:
@@ -26,7 +27,9 @@ def read_topics(log: FaultLog, line: int, tables: Any, units: Mapping[str, str])
         title, weight, lessons = table.get("topic"), table.get("weight"), table.get("lessons")
         if not isinstance(title, str) or not title.strip():
             log.add(line, 'An exam topic has no title. Write `topic = "…"`.')
-        elif not isinstance(weight, int | float) or isinstance(weight, bool) or not weight > 0:
+        elif any(title == topic.title for topic in topics):
+            log.add(line, f'Two exam topics are called "{title}". Rename one, or make one of the two.')
+        elif not isinstance(weight, int | float) or isinstance(weight, bool) or not 0 < weight < math.inf:
             log.add(line, f'The weight of the exam topic "{title}" is {weight!r}. Make it a number above 0.')
         elif not isinstance(lessons, list) or not lessons or not all(isinstance(item, str) for item in lessons):
             log.add(line, f'The exam topic "{title}" lists no lessons. Write `lessons = ["unit", "unit/lesson"]`.')

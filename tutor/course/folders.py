@@ -1,12 +1,20 @@
-"""What the folders of lessons and challenges are known by: the names of their files."""
+"""What the folders of lessons and challenges are known by: their own names, and the names of their files."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 LESSON_FILE = "lesson.md"
 CHALLENGE_FILE = "challenge.md"
 SCRIPTS = ("starter.py", "solution.py", "check.py")
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def can_be_id(name: str) -> bool:
+    """Whether a name is made of lower-case words with hyphens, as every part of an id is: progress is kept by them."""
+    return _ID.fullmatch(name) is not None
 
 
 def is_challenge_folder(folder: Path) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from tutor.course.files import FaultLog, did_you_mean
 
 _KEYS = ("practised", "taught")
-_ITEM = re.compile(r"S(\d+)(?:-S(\d+))?")
+_ITEM = re.compile(r"S([0-9]{1,4})(?:-S([0-9]{1,4}))?")
 
 
 def read_items(log: FaultLog, line: int, table: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from tutor.course.blueprint import read_topics
 from tutor.course.files import FaultLog, did_you_mean, in_order, read_text
-from tutor.course.folders import LESSON_FILE
+from tutor.course.folders import LESSON_FILE, can_be_id
 from tutor.course.items import read_items
 from tutor.course.model import CourseError, CourseInfo, Fault
 
@@ -21,7 +21,6 @@ FORMAT = 1
 _KEYS = ("title", "format", "units", "exam", "coverage")
 
 _FOLDER = re.compile(r"(?:(?P<number>[0-9]+)-)?(?P<name>.*)")
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +134,7 @@ def _read_units(log: FaultLog, text: str, tables: Any) -> tuple[tuple[str, str],
             if key not in ("id", "title"):
                 hint = did_you_mean(key, ("id", "title"))
                 log.add(line, f'"{key}" is not a key of a unit.{hint} Rename it or remove it.')
-        if not isinstance(unit, str) or not _ID.fullmatch(unit):
+        if not isinstance(unit, str) or not can_be_id(unit):
             log.add(
                 line,
                 f'The unit\'s id is {unit!r}. Write lower-case words with hyphens: `id = "first-contact"`.',
@@ -211,7 +210,7 @@ def _lessons(log: FaultLog, unit: _Folder) -> tuple[LessonFolder, ...]:
     numbers: dict[int, str] = {}
     for folder in _lesson_folders(log, others):
         own, name = log.at(folder.path), folder.name
-        if not _ID.fullmatch(name):
+        if not can_be_id(name):
             own.add(1, f'"{name}" can\'t be an id. Name the folder in lower-case words with hyphens.')
         if name in lessons:
             other = lessons[name].path.name

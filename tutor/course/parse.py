@@ -7,7 +7,7 @@ from typing import cast, get_args
 
 from tutor.course.challenge import collect_challenge, content_hash
 from tutor.course.files import FaultLog, did_you_mean, in_order, read_text
-from tutor.course.folders import LESSON_FILE, challenge_folders
+from tutor.course.folders import LESSON_FILE, can_be_id, challenge_folders
 from tutor.course.front_matter import Fields, FrontMatter, read_front_matter
 from tutor.course.model import (
     QUIZ_KINDS,
@@ -146,6 +146,8 @@ def _read_challenges(log: FaultLog, pages: tuple[Page, ...], folder: Path, lesso
         if challenge is not None:
             challenges.append(challenge)
     for name, path in folders.items():
+        if not can_be_id(name):
+            log.at(path).add(1, f'"{name}" can\'t be an id. Name the folder in lower-case words with hyphens.')
         if name not in placed:
             log.at(path).add(
                 1, f'No page places the challenge "{name}". Put a challenge fence that names it in a page.'

@@ -10,6 +10,7 @@ from typing import Any, Literal, cast, get_args
 
 from tutor.course.challenge import content_hash
 from tutor.course.files import FaultLog, check_syntax
+from tutor.course.folders import can_be_id
 from tutor.course.formula import FormulaError, sample
 from tutor.course.front_matter import Fields, FrontMatter
 from tutor.course.questions import ANSWER, AnswerType, Choice, KnownWrong, Prediction, Question, QuestionTask, Sketch
@@ -22,7 +23,6 @@ MOST_CHOICES = 9
 """Each has a digit as its key."""
 MOST_POINTS = 200
 
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MISTAKE = re.compile(r"F[0-9]{2}")
 
 
@@ -58,7 +58,7 @@ class _Reader:
         """Name, text and what belongs to every kind of answer."""
         fields = self.fields
         name = fields.text("name")
-        if name and not _NAME.fullmatch(name):
+        if name and not can_be_id(name):
             fields.fault("name", f'"{name}" can\'t be a name. Write lower-case words with hyphens.')
         return Question(
             id=f"{self.lesson_id}/{name}",
