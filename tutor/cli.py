@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from tutor import __version__
-from tutor.commands.common import FAILED, CommandError, say
+from tutor.commands.common import FAILED, CommandError, say, write_any_character
 
 COMMANDS = {
     "list": "lessons and challenges, with your state",
@@ -17,7 +17,7 @@ COMMANDS = {
     "check": "grade an answer to a challenge",
     "watch": "check an answer in any editor, again on every save",
     "practice": "a few minutes of what is due, with fresh numbers",
-    "exam": "an hour, twenty tasks, no hints",
+    "exam": "twenty tasks against the clock, no hints",
     "progress": "how far you have come; reset, export, import",
     "verify": "for authors: prove that a course works",
     "new": "for authors: begin a course, a lesson or a challenge",
@@ -33,6 +33,7 @@ DESCRIPTION = "Learn PyTorch in the terminal: read a page, run it in a sandbox, 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the process's exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    write_any_character()
     try:
         options = _parse(given)
         status: int = options.main(options)

@@ -42,7 +42,7 @@ def test_twenty_tasks_by_weight_and_a_hundred_points() -> None:
     assert sum(task.points for task in drawn.tasks) == pytest.approx(100)
     assert {task.points for task in drawn.tasks} == {5.0}
     assert [task.number for task in drawn.tasks] == list(range(1, 21))
-    assert drawn.seconds == 3600.0
+    assert drawn.seconds == 80 * 60.0  # twenty tasks of four minutes
     assert drawn.notes == ()
 
 
@@ -82,8 +82,16 @@ def test_a_topic_with_few_tasks_keeps_its_weight_and_says_so() -> None:
 def test_a_small_bank_makes_a_shorter_exam() -> None:
     drawn = draw_exam(bank(5, "autograd", "tensors"), TOPICS, 1)
     assert len(drawn.tasks) == 10
-    assert drawn.seconds == 1800.0
-    assert drawn.notes[0] == "There are 10 tasks yet instead of 20, so the time is 30 minutes."
+    assert drawn.seconds == 40 * 60.0
+    assert drawn.notes[0] == "There are 10 tasks yet instead of 20."
+
+
+def test_the_time_is_what_the_tasks_are_meant_to_take() -> None:
+    quick, long = bank(12, "autograd", minutes=2), bank(12, "modules", minutes=7)
+    drawn = draw_exam([*quick, *long], (ExamTopic("All", 1, ("autograd", "modules")),), 4)
+    longer = sum(task.item.startswith("modules/") for task in drawn.tasks)
+    assert 0 < longer < 20
+    assert drawn.seconds == 60.0 * (2 * (20 - longer) + 7 * longer)
 
 
 def test_only_what_an_exam_may_ask_is_drawn_and_nothing_twice() -> None:

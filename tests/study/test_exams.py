@@ -80,3 +80,22 @@ def test_handing_in_twice_keeps_the_first_time(study: Progress, hand_clock: Hand
 
 def test_a_result_without_points_is_zero() -> None:
     assert Exam("x", 0, "", 60.0, 0.0, 0.0, None, ()).share == 0.0
+
+
+def test_an_exam_given_up_is_over_without_a_result_and_keeps_its_answers(study: Progress) -> None:
+    exam = begun(study)
+    study.exams.save_answer(exam.id, 1, "mine", 60.0)
+    study.exams.give_up(exam.id, 90.0)
+    assert study.exams.open_exam() is None
+    assert study.exams.last_result() is None
+    assert study.exams.exam(exam.id).answers == {1: "mine"}
+    assert begun(study).id != exam.id
+
+
+def test_what_was_handed_in_can_not_be_given_up(study: Progress) -> None:
+    exam = begun(study)
+    study.exams.hand_in(exam.id, 100.0)
+    study.exams.give_up(exam.id, 100.0)
+    found = study.exams.open_exam()
+    assert found is not None
+    assert found.id == exam.id

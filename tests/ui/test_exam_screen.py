@@ -44,6 +44,8 @@ async def test_the_rules_come_before_the_clock(tmp_path):
         text = shown(study.app)
         assert "2 tasks in 6 minutes, 100 points." in text
         assert "50 points pass, 80 are a distinction." in text
+        assert "as long as the tasks are meant to take" in text
+        assert "the clock stops" in text
         assert "There are 2 tasks yet instead of 20" in text
         assert "pytorch-tutor exam --seed 3" in text
         assert study.progress.exams.open_exam() is None
@@ -170,6 +172,27 @@ async def test_leaving_keeps_the_exam_and_stops_its_clock(tmp_path):
         await settle(pilot)
         assert study.app.screen.phase == "writing"
         assert "4:20 left" in shown(study.app)
+
+
+async def test_an_exam_can_be_given_up_and_another_begun(tmp_path):
+    study = written(tmp_path)
+    async with study.app.run_test(size=SMALL) as pilot:
+        screen = await begun(pilot, study)
+        first = study.progress.exams.open_exam()
+        assert {"Leave", "Give up"} <= offered(study.app)
+        await pilot.press("x")
+        assert isinstance(study.app.screen, QuestionScreen)
+        await pilot.press("n")
+        assert study.progress.exams.open_exam() == first
+        await pilot.press("x", "y")
+        await settle(pilot)
+        assert study.app.screen is screen
+        assert screen.phase == "ready"
+        assert study.progress.exams.open_exam() is None
+        assert study.progress.exams.last_result() is None
+        await pilot.press("enter")
+        await settle(pilot)
+        assert study.progress.exams.open_exam().id != first.id
 
 
 async def test_when_the_time_is_up_what_was_typed_is_handed_in(tmp_path):

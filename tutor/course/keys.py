@@ -24,6 +24,7 @@ DEFAULTS: Mapping[str, str] = {
     "chart.runs": "r",
     "chart.smooth": "m",
     "editor.leave": "escape",
+    "exam.give_up": "x",
     "exam.hand_in": "h",
     "exam.leave": "escape",
     "help.close": "escape",

@@ -53,6 +53,10 @@ class ExamSession:
         self._exams.hand_in(self.exam.id, self.spent)
         self.exam = self._exams.exam(self.exam.id)
 
+    def give_up(self) -> None:
+        """End it without a result; what was answered stays on the disk."""
+        self._exams.give_up(self.exam.id, self.spent)
+
     def answered(self, number: int) -> bool:
         """Whether a task has an answer."""
         return bool(self.answers.get(number, "").strip())

@@ -12,7 +12,6 @@ from tutor.study.exams import ExamTask
 from tutor.study.items import Item
 
 TASKS = 20
-SECONDS = 3600.0
 POINTS = 100.0
 PASS_SHARE, DISTINCTION_SHARE = 0.5, 0.8
 
@@ -31,7 +30,7 @@ class Drawn:
 
     tasks: tuple[ExamTask, ...]
     seconds: float
-    """The time for it: an hour for twenty tasks, less for fewer."""
+    """The time for it: what its tasks are meant to take together."""
     notes: tuple[str, ...]
     """What the bank could not give, a sentence each."""
 
@@ -55,14 +54,15 @@ def draw_exam(items: Sequence[Item], topics: Sequence[ExamTopic], seed: int, uni
     present = sum(topic.weight for topic in topics if counts[topic.title])
     wanted = Counter({kind: count * total / TASKS for kind, count in _KINDS.items()})
     tasks: list[ExamTask] = []
+    minutes = 0
     for topic in topics:
         count = counts[topic.title]
         for item in _choose(bank[topic.title], count, wanted, generator):
+            minutes += item.minutes
             points = POINTS * topic.weight / present / count
             draw = generator.randrange(1, 1 << 30)
             tasks.append(ExamTask(len(tasks) + 1, item.id, item.content_hash, topic.title, points, draw))
-    seconds = SECONDS * min(total, TASKS) / TASKS
-    return Drawn(tuple(tasks), seconds, _notes(topics, bank, counts, total, seconds))
+    return Drawn(tuple(tasks), 60.0 * minutes, _notes(topics, bank, counts, total))
 
 
 def topic_of(lesson: str, topics: Sequence[ExamTopic]) -> str:
@@ -116,11 +116,10 @@ def _notes(
     bank: Mapping[str, Sequence[Item]],
     counts: Mapping[str, int],
     total: int,
-    seconds: float,
 ) -> tuple[str, ...]:
     notes = []
     if total < TASKS:
-        notes.append(f"There are {total} tasks yet instead of {TASKS}, so the time is {round(seconds / 60)} minutes.")
+        notes.append(f"There are {total} tasks yet instead of {TASKS}.")
     weights = sum(topic.weight for topic in topics)
     for topic in topics:
         share = TASKS * topic.weight / weights

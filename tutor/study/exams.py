@@ -79,7 +79,7 @@ class Exams:
         exam = uuid.uuid4().hex
         row = (exam, seed, unit, seconds, self._clock())
         self._database.write(
-            ("INSERT INTO exam VALUES (?, ?, ?, ?, ?, 0, NULL)", row),
+            ("INSERT INTO exam (id, seed, unit, seconds, started, spent) VALUES (?, ?, ?, ?, ?, 0)", row),
             *(
                 (
                     "INSERT INTO exam_task VALUES (?, ?, ?, ?, ?, ?, ?, NULL, '')",
@@ -110,6 +110,11 @@ class Exams:
         statement = "UPDATE exam SET handed_in = ? WHERE id = ? AND handed_in IS NULL"
         self._database.write(_spend(exam, spent), (statement, (self._clock(), exam)))
 
+    def give_up(self, exam: str, spent: float) -> None:
+        """End it without a result; its answers stay. One that was handed in stays so."""
+        statement = "UPDATE exam SET given_up = ? WHERE id = ? AND handed_in IS NULL"
+        self._database.write(_spend(exam, spent), (statement, (self._clock(), exam)))
+
     def mark(self, exam: str, number: int, passed: bool, remark: str = "") -> None:
         """Keep the verdict on one task."""
         statement = "UPDATE exam_task SET passed = ?, remark = ? WHERE exam = ? AND number = ?"
@@ -136,10 +141,10 @@ class Exams:
         return Exam(exam, seed, unit, seconds, started, spent, handed_in, _tasks(tasks), dict(answers))
 
     def open_exam(self) -> Exam | None:
-        """The newest exam that is begun and not fully marked: to be continued, or to be marked."""
+        """The newest exam that is begun, not given up and not fully marked: to be continued, or to be marked."""
         rows = self._database.read(
-            "SELECT id FROM exam WHERE handed_in IS NULL OR EXISTS "
-            "(SELECT 1 FROM exam_task WHERE exam = exam.id AND passed IS NULL) ORDER BY started DESC LIMIT 1"
+            "SELECT id FROM exam WHERE given_up IS NULL AND (handed_in IS NULL OR EXISTS "
+            "(SELECT 1 FROM exam_task WHERE exam = exam.id AND passed IS NULL)) ORDER BY started DESC LIMIT 1"
         )
         return self.exam(rows[0][0]) if rows else None
 

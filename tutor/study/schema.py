@@ -59,5 +59,7 @@ _STUDY = (
     )""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _STUDY)
+_GIVEN_UP = ("ALTER TABLE exam ADD COLUMN given_up REAL",)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _STUDY, _GIVEN_UP)
 """Each step with its statements; ``PRAGMA user_version`` counts the steps a file has taken."""

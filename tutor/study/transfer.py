@@ -113,8 +113,10 @@ _TABLES = (
             "started": "number",
             "spent": "number",
             "handed_in": "number?",
+            "given_up": "number?",
         },
-        "(id) DO UPDATE SET spent = max(spent, excluded.spent), handed_in = ifnull(handed_in, excluded.handed_in)",
+        "(id) DO UPDATE SET spent = max(spent, excluded.spent), handed_in = ifnull(handed_in, excluded.handed_in), "
+        "given_up = ifnull(given_up, excluded.given_up)",
     ),
     _row(
         "exam_task",

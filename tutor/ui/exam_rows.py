@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tutor.course.keys import USUAL, KeyNames
+from tutor.session.exam_desk import TaskTitle, rules
 from tutor.session.exam_session import ExamSession
-from tutor.study.exam_draw import DISTINCTION_SHARE, PASS_SHARE, Drawn
+from tutor.study.exam_draw import PASS_SHARE, Drawn
 from tutor.study.exam_result import topic_results
 from tutor.study.exams import Exam
 from tutor.study.words import bar, clock_time, exam_verdict
@@ -19,28 +19,12 @@ TEXT_WIDTH, REMARK_WIDTH = 72, 66
 MOST_REMARK_LINES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class TaskTitle:
-    """What a task is called, and how long it should take."""
-
-    title: str
-    minutes: int
-
-
 Titles = Mapping[str, TaskTitle]
 
 
 def intro_rows(drawn: Drawn, seed: int, unit: str) -> list[Row]:
     """What one is about to begin."""
-    about = f" about the unit {unit}" if unit else ""
-    lines = [
-        f"{len(drawn.tasks)} tasks{about} in {round(drawn.seconds / 60)} minutes, 100 points.",
-        f"{PASS_SHARE * 100:.0f} points pass, {DISTINCTION_SHARE * 100:.0f} are a distinction.",
-        "No hints, and feedback only after handing in. You can run your code.",
-        "Answers are saved as you type. The clock stops while the exam is closed.",
-        *drawn.notes,
-    ]
-    rows = [row for line in lines for row in text_rows(line)]
+    rows = [row for line in rules(drawn, unit) for row in text_rows(line)]
     return [*rows, Row(()), Row(_span(f"Draw {seed}: pytorch-tutor exam --seed {seed}", "muted")), Row(()), _begin()]
 
 

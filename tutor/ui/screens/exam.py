@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterable
 from typing import ClassVar, Literal
 
@@ -11,34 +10,35 @@ from textual.widget import Widget
 
 from tutor.course.model import Challenge, CourseError
 from tutor.session.crash import write_fault
+from tutor.session.exam_desk import ExamDesk
 from tutor.session.exam_session import ExamSession
 from tutor.session.services import Services
-from tutor.session.study_items import read_items
-from tutor.study.exam_draw import DISTINCTION_SHARE, PASS_SHARE, Drawn, EmptyBank, draw_exam
+from tutor.study.exam_draw import DISTINCTION_SHARE, PASS_SHARE, Drawn, EmptyBank
 from tutor.study.exams import Exam, ExamTask
-from tutor.study.items import Item
-from tutor.study.marking import NotMarked, keep_mark, mark, task_of
+from tutor.study.marking import NotMarked, task_of
 from tutor.study.words import clock_time
-from tutor.ui.exam_rows import TaskTitle, intro_rows, result_rows, task_rows, text_rows
+from tutor.ui.exam_rows import intro_rows, result_rows, task_rows, text_rows
 from tutor.ui.screens.base import TutorScreen
 from tutor.ui.screens.exam_task import ExamChallengeScreen, ExamQuestionScreen
 from tutor.ui.widgets.rows import Row, RowChosen, RowList
 
 Phase = Literal["drawing", "empty", "ready", "writing", "marking", "result"]
-ANOTHER_SEED = 1 << 30
+GIVE_UP = "Give up this exam? It counts for nothing then. Your answers stay in the progress file, unmarked."
 
 
 class ExamScreen(TutorScreen[None]):
     """One exam from its draw to its result."""
 
     HELP_TEXT: ClassVar[str] = (
-        "Twenty tasks in an hour, without hints. Answers are saved as you type; the clock stops while the exam is "
-        f"closed. {PASS_SHARE:.0%} of the points pass, {DISTINCTION_SHARE:.0%} are a distinction."
+        "Twenty tasks in the time they are meant to take, without hints. Answers are saved as you type. "
+        "`{key:exam.leave}` leaves: the clock stops, and the exam waits for you. "
+        f"{PASS_SHARE:.0%} of the points pass, {DISTINCTION_SHARE:.0%} are a distinction."
     )
     KEYS: ClassVar[tuple[str, ...]] = (
         "rows.choose",
         "exam.hand_in",
         "exam.again",
+        "exam.give_up",
         "rows.down",
         "rows.up",
         "exam.leave",
@@ -46,20 +46,19 @@ class ExamScreen(TutorScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("h", "hand_in", "Hand in", id="exam.hand_in", tooltip="Hand in and see the result (asks first)"),
         Binding("n", "again", "New exam", id="exam.again", tooltip="Another exam with other tasks"),
-        Binding("escape", "leave", "Back", id="exam.leave", tooltip="Back; the exam stays as it is"),
+        Binding("x", "give_up", "Give up", id="exam.give_up", tooltip="End this exam without a result (asks first)"),
+        Binding("escape", "leave", "Leave", id="exam.leave", tooltip="Leave; the clock stops and the exam waits"),
     ]
 
     def __init__(self, services: Services, seed: int | None = None, unit: str = "") -> None:
         super().__init__(services)
-        self._seed = seed
-        self._unit = unit
+        self._desk = ExamDesk(services, seed, unit)
         self.phase: Phase = "drawing"
         self.session: ExamSession | None = None
         self.exam: Exam | None = None
         """The exam whose result is shown, or that is marked."""
         self._drawn: Drawn | None = None
         self._note = ""
-        self._titles: dict[str, TaskTitle] = {}
         self.rows = RowList((), id="exam")
 
     def place(self) -> str:
@@ -92,37 +91,33 @@ class ExamScreen(TutorScreen[None]):
         self._enter("empty")
 
     async def _continue_or_draw(self) -> None:
-        items = await read_items(self.services.library)
-        self._titles = {item.id: TaskTitle(item.title, item.minutes) for item in items}
-        exams = self.services.progress.exams
-        found = exams.open_exam()
-        if found is not None and found.handed_in is not None:
-            self.exam = found
-            await self._mark()
-        elif found is not None:
-            self._enter("writing", exam=found)
-            if self._seed not in (None, found.seed) or self._unit not in ("", found.unit):
-                self.notify("This exam is still open. Hand it in ({key:exam.hand_in}), then begin another.", timeout=8)
-        else:
-            self._draw_new(items)
-
-    def _draw_new(self, items: list[Item]) -> None:
-        seed = random.randrange(ANOTHER_SEED) if self._seed is None else self._seed
-        library = self.services.library
-        title = next((unit.title for unit in library.units() if unit.id == self._unit), "")
         try:
-            self._drawn = draw_exam(items, library.info.exam, seed, self._unit, title)
+            found = await self._desk.look()
         except EmptyBank as error:
             self._note = str(error)
             self._enter("empty")
             return
-        self._seed = seed
-        self._enter("ready")
+        if isinstance(found, Drawn):
+            self._drawn = found
+            self._enter("ready")
+        elif found.handed_in is not None:
+            self.exam = found
+            await self._mark()
+        else:
+            self._write(self._desk.resume(found))
+            if self._desk.is_another(found):
+                self.notify(
+                    "This exam is still open. Hand it in ({key:exam.hand_in}) or give it up ({key:exam.give_up}), "
+                    "then begin another.",
+                    timeout=8,
+                )
 
-    def _enter(self, phase: Phase, exam: Exam | None = None) -> None:
+    def _write(self, session: ExamSession) -> None:
+        self.session = session
+        self._enter("writing")
+
+    def _enter(self, phase: Phase) -> None:
         self.phase = phase
-        if phase == "writing" and exam is not None:
-            self.session = ExamSession(self.services.progress.exams, exam, self.services.control.clock)
         self._draw()
         self.refresh_bindings()
 
@@ -132,13 +127,13 @@ class ExamScreen(TutorScreen[None]):
             self.status_line.show_place(self.place())
 
     def _rows(self) -> list[Row]:
-        if self.phase == "ready" and self._drawn is not None and self._seed is not None:
-            return intro_rows(self._drawn, self._seed, self._unit)
+        if self.phase == "ready" and self._drawn is not None:
+            return intro_rows(self._drawn, self._desk.seed, self._desk.unit)
         if self.phase == "writing" and self.session is not None:
-            return task_rows(self.session, self._titles)
+            return task_rows(self.session, self._desk.titles)
         if self.phase == "result" and self.exam is not None:
             lessons = {entry.id: entry.title for unit in self.services.library.units() for entry in unit.lessons}
-            return result_rows(self.exam, self._titles, lessons, self.services.keys)
+            return result_rows(self.exam, self._desk.titles, lessons, self.services.keys)
         text = {"drawing": "Drawing the tasks …", "marking": self._note, "empty": self._note}.get(self.phase, "")
         return text_rows(self.services.keys.fill(text))
 
@@ -165,7 +160,7 @@ class ExamScreen(TutorScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what the phase allows."""
-        if action == "hand_in":
+        if action in {"hand_in", "give_up"}:
             return self.phase == "writing"
         if action == "again":
             return self.phase == "result"
@@ -173,10 +168,8 @@ class ExamScreen(TutorScreen[None]):
 
     def on_row_chosen(self, event: RowChosen) -> None:
         """Begin, open a task, or read a lesson again."""
-        if self.phase == "ready" and self._drawn is not None and self._seed is not None:
-            exams = self.services.progress.exams
-            exam = exams.begin(self._seed, self._unit, self._drawn.seconds, self._drawn.tasks)
-            self._enter("writing", exam=exam)
+        if self.phase == "ready" and self._drawn is not None:
+            self._write(self._desk.begin(self._drawn))
         elif self.phase == "writing" and isinstance(event.key, int):
             self._open_task(event.key)
         elif self.phase == "result" and isinstance(event.key, str):
@@ -231,25 +224,32 @@ class ExamScreen(TutorScreen[None]):
             self._break_off(error, "The marking broke off; it goes on where it was.")
 
     async def _mark_all(self) -> None:
-        exam = self.exam
-        if exam is None:
-            return
-        progress, services = self.services.progress, self.services
-        for task in exam.tasks:
-            if task.passed is None:
-                self._note = f"Marking task {task.number} of {len(exam.tasks)} …"
-                self._enter("marking")
-                given = exam.answers.get(task.number, "")
-                verdict = await mark(services.runner, services.library, task.item, task.draw, given)
-                keep_mark(progress, exam.id, task, verdict, answered=bool(given.strip()))
-        self.exam = progress.exams.exam(exam.id)
-        self._enter("result")
+        if self.exam is not None:
+            self.exam = await self._desk.mark(self.exam, self._tell_marking)
+            self._enter("result")
+
+    def _tell_marking(self, sentence: str) -> None:
+        self._note = sentence
+        self._enter("marking")
 
     def action_again(self) -> None:
         """A new draw."""
-        self._seed, self.exam = None, None
+        self.exam = None
+        self._desk.another()
         self._enter("drawing")
         self.run_worker(self._begin(), exit_on_error=False)
+
+    def action_give_up(self) -> None:
+        """End the exam without a result, after a question; then another one can be begun."""
+        from tutor.ui.screens.help import QuestionScreen
+
+        self.app.push_screen(QuestionScreen(GIVE_UP), self._given_up)
+
+    def _given_up(self, yes: bool | None) -> None:
+        if yes and self.session is not None:
+            self.session.give_up()
+            self.session = None
+            self.action_again()
 
     def on_unmount(self) -> None:
         """The app is left: the clock stops."""
