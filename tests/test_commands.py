@@ -163,12 +163,41 @@ def test_doctor_reports(tmp_path: Path) -> None:
     assert all({"what", "mend"} == set(fault) for fault in report["faults"])
 
 
-def test_doctor_names_what_mends_a_python_without_torch(tmp_path: Path) -> None:
-    bare = tmp_path / "bare"
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", bare], check=True)
-    report = strict(tutor("doctor", "--json", "--python", str(bare / "bin/python"), status=1).stdout)
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A Python without torch and without pip."""
+    folder = tmp_path_factory.mktemp("bare")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
+    return str(folder / "bin/python")
+
+
+def test_doctor_names_what_mends_a_python_without_torch(bare: str) -> None:
+    report = strict(tutor("doctor", "--json", "--python", bare, status=1).stdout)
     assert "has no torch" in report["faults"][0]["what"]
-    assert report["faults"][0]["mend"] == "pip install torch"
+    assert report["faults"][0]["mend"] == f"uv pip install --python {bare} torch"
+    shown = tutor("doctor", "--python", bare, status=1).stdout
+    assert f"  → uv pip install --python {bare} torch\n" in shown
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_no_encoding_ends_a_command(bare: str, encoding: str) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    for arguments in (["--help"], ["list"], ["data"], ["list", "--json"]):
+        assert tutor(*arguments, env=environment, encoding="latin-1").stdout
+    shown = tutor("doctor", "--python", bare, status=1, env=environment, encoding="latin-1").stdout
+    assert "\n  > export LC_ALL=C.UTF-8\n" in shown
+    refused = tutor("check", "no-such-challenge", status=2, env=environment, encoding="latin-1").stderr
+    assert 'There is no challenge "no-such-challenge"' in refused
+
+
+def test_doctor_names_where_progress_could_be_kept(bare: str, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path / "file" / "state")}
+    report = strict(tutor("doctor", "--json", "--python", bare, status=1, env=environment).stdout)
+    (fault,) = (fault for fault in report["faults"] if "progress" in fault["what"])
+    assert fault["mend"] == (
+        f"export XDG_STATE_HOME=FOLDER    (one that you can write to; df -h {tmp_path / 'file'} tells its space)"
+    )
 
 
 def test_list_has_the_shape_that_scripts_rely_on() -> None:

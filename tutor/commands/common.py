@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import codecs
+import io
 import json
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -158,6 +160,22 @@ def _announce(runner: WorkerRunner) -> None:
     if sys.stderr.isatty():
         runner.watch(show)
         show(runner.status)
+
+
+def write_any_character() -> None:
+    """Let no command fail over a character that stdout or stderr can't encode: its likeness in ASCII is written."""
+    codecs.register_error("pytorch-tutor", _likeness)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and not stream.encoding.lower().startswith("utf"):
+            stream.reconfigure(errors="pytorch-tutor")
+
+
+def _likeness(error: UnicodeError) -> tuple[str, int]:
+    from tutor.session.characters import as_ascii
+
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return as_ascii(error.object[error.start : error.end]), error.end
 
 
 def run_async(main: Callable[[], Coroutine[Any, Any, int]]) -> int:

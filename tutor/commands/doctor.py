@@ -5,7 +5,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import os
+import sys
 import tempfile
+from pathlib import Path
 from typing import Any
 
 from tutor.commands.common import FAILED, OK, print_json, run_async, worker
@@ -24,19 +27,21 @@ def main(options: argparse.Namespace) -> int:
 
 async def _doctor(options: argparse.Namespace) -> int:
     from tutor.engine.doctor import examine
+    from tutor.session.characters import speaks_unicode
     from tutor.study.database import state_folder
     from tutor.study.progress import Progress
 
     async with worker(options) as runner:
         with contextlib.suppress(WorkerGoneError, asyncio.CancelledError):
             await runner.surveyed()
-        report = examine(runner, tempfile.gettempdir())
+        unicode = speaks_unicode(os.environ, sys.stdout.encoding or "")
+        report = examine(runner, tempfile.gettempdir(), unicode=unicode)
     progress = Progress.open()
     report["progress"] = {"file": str(state_folder() / "progress.db"), "notice": progress.notice}
     if progress.notice:
-        report["faults"].append(
-            {"what": progress.notice, "mend": "Look at the folder named above; the tutor works meanwhile."}
-        )
+        place = _existing(state_folder())
+        mend = f"export XDG_STATE_HOME=FOLDER    (one that you can write to; df -h {place} tells its space)"
+        report["faults"].append({"what": progress.notice, "mend": mend})
     progress.close()
     report["faults"] += _keys()
     if options.json:
@@ -44,6 +49,11 @@ async def _doctor(options: argparse.Namespace) -> int:
     else:
         _show(report)
     return FAILED if report["faults"] else OK
+
+
+def _existing(folder: Path) -> Path:
+    """The folder, or the nearest one above it that is there."""
+    return next(path for path in (folder, *folder.parents) if path.exists())
 
 
 def _keys() -> list[dict[str, str]]:

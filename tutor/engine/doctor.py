@@ -8,47 +8,47 @@ import os
 import platform
 import shutil
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from tutor import __version__
+from tutor.engine.faults import faults_of
 
 if TYPE_CHECKING:
     from tutor.engine.worker_runner import WorkerRunner
 
-LEAST_COLUMNS, LEAST_LINES = 80, 24
-LEAST_FREE = 1 << 30
 OWN_PACKAGES = ("textual", "rich", "plotext", "markdown-it-py", "PyYAML", "platformdirs")
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """One thing that is wrong."""
+def examine(runner: WorkerRunner, scratch_folder: str, *, unicode: bool = True) -> dict[str, Any]:
+    """The whole report, ready for JSON; call it once the runner was surveyed or was lost.
 
-    what: str
-    mend: str
-    """A command or a next step."""
-
-
-def examine(runner: WorkerRunner, scratch_folder: str) -> dict[str, Any]:
-    """The whole report, ready for JSON; call it once the runner was surveyed or was lost."""
-    status, survey, report = runner.status, runner.survey, runner.report
+    ``unicode`` says whether the tutor draws with more than ASCII in this terminal.
+    """
+    status, survey, report, hello = runner.status, runner.survey, runner.report, runner.hello
+    errors = report.get("errors", {})
     # Where the worker runs elsewhere, its machine counts; this one, where none could start.
-    memory = runner.hello.get("memory_bytes") or _memory()
-    free = runner.hello.get("free_disk_bytes") or shutil.disk_usage(scratch_folder).free
+    memory = hello.get("memory_bytes") or _memory()
+    free = hello.get("free_disk_bytes", shutil.disk_usage(scratch_folder).free)
     result: dict[str, Any] = {
         "tutor": __version__,
         "python": platform.python_version(),
         "packages": {name: _version(name) for name in OWN_PACKAGES},
         "worker": {
             "phase": status.phase,
+            "detail": status.detail,
             "python": status.python,
-            "executable": runner.hello.get("executable", ""),
-            "host": runner.hello.get("host", ""),
+            "executable": hello.get("executable", ""),
+            "pip": hello.get("pip", True),
+            "machine": hello.get("machine", platform.machine()),
+            "host": hello.get("host", ""),
             "launch": runner.elsewhere,
         },
         "torch": status.torch,
         "torchvision": status.torchvision,
+        "torchvision_needs": survey.get("torchvision_needs", ""),
+        "torchvision_error": str(errors.get("torchvision", "")),
+        "numpy_error": str(errors.get("numpy", "")),
         "cuda_build": report.get("cuda_build"),
         "import_seconds": round(float(report.get("seconds", 0.0)), 2),
         "sandbox": {
@@ -56,96 +56,23 @@ def examine(runner: WorkerRunner, scratch_folder: str) -> dict[str, Any]:
             "why": list(status.level_why),
             "layers": sorted(status.layers),
             "landlock_abi": survey.get("landlock_abi", 0),
+            "landlock_missing": hello.get("landlock_missing", ""),
             "blocked": survey.get("blocked", {}),
         },
         "devices": survey.get("devices", []),
         "driver": survey.get("driver", ""),
+        "device_files": survey.get("device_files", []),
+        "cuda_visible": survey.get("cuda_visible"),
         "data": survey.get("data", {}),
-        "cores": runner.hello.get("cores") or os.cpu_count(),
+        "cores": hello.get("cores") or os.cpu_count(),
         "memory_bytes": memory,
+        "shared_memory_bytes": hello.get("shared_memory_bytes"),
         "free_disk_bytes": free,
-        "terminal": _terminal(),
+        "terminal": {**_terminal(), "unicode": unicode},
         "locale": locale.setlocale(locale.LC_CTYPE, None),
     }
-    complaints = [
-        *_of_torch(runner),
-        *_of_sandbox(status.level, status.level_why),
-        *_of_terminal(result["terminal"]),
-        *_of_data(result["data"]),
-    ]
-    if free < LEAST_FREE:
-        complaints.append(
-            Complaint(
-                f"Only {free >> 20} MiB are free where runs keep their files.",
-                "Free some disk space, or set TMPDIR.",
-            )
-        )
-    result["faults"] = [asdict(complaint) for complaint in complaints]
+    result["faults"] = [asdict(fault) for fault in faults_of(result)]
     return result
-
-
-def _of_torch(runner: WorkerRunner) -> list[Complaint]:
-    status, report = runner.status, runner.report
-    complaints = []
-    if status.phase == "lost":
-        mend = "Start that Python by hand and try: import torch"
-        if "has no torch" in status.detail:
-            mend = "pip install torch"
-        elif runner.elsewhere and not runner.hello:
-            mend = f"{runner.elsewhere} python3 --version    (this has to work without a question)"
-        complaints.append(Complaint(status.detail, mend))
-    vision = str(report.get("errors", {}).get("torchvision", ""))
-    if "torchvision::nms does not exist" in vision or "undefined symbol" in vision:
-        complaints.append(
-            Complaint(
-                f"torchvision does not match torch {status.torch}: its build belongs to another torch ({vision}).",
-                "pip install --force-reinstall torch torchvision    (both from one index, in one command)",
-            )
-        )
-    elif vision and "No module named" not in vision:
-        complaints.append(Complaint(f"torchvision can't be imported: {vision}.", "pip install --upgrade torchvision"))
-    for device in runner.survey.get("devices", []):
-        if "error" in device:
-            complaints.append(
-                Complaint(f"The GPU can't be used: {device['error']}", "nvidia-smi    (does the driver answer?)")
-            )
-    return complaints
-
-
-def _of_sandbox(level: str, why: tuple[str, ...]) -> list[Complaint]:
-    if level in ("full", "good", "macOS", ""):
-        return []
-    return [Complaint(f"The sandbox is only “{level}”: learner code is not fully confined.", " ".join(why))]
-
-
-def _of_terminal(terminal: dict[str, Any]) -> list[Complaint]:
-    complaints = []
-    if terminal["term"] in ("", "dumb"):
-        complaints.append(Complaint("TERM names no terminal that can draw.", "export TERM=xterm-256color"))
-    if terminal["tty"] and (terminal["columns"] < LEAST_COLUMNS or terminal["lines"] < LEAST_LINES):
-        complaints.append(
-            Complaint(
-                f"The terminal has {terminal['columns']}×{terminal['lines']} cells; "
-                f"lessons are made for {LEAST_COLUMNS}×{LEAST_LINES}.",
-                "Make the window larger, or its font smaller.",
-            )
-        )
-    if not terminal["encoding"].lower().replace("-", "").startswith("utf8"):
-        complaints.append(
-            Complaint(f"The terminal's encoding is {terminal['encoding']}, not UTF-8.", "export LC_ALL=C.UTF-8")
-        )
-    return complaints
-
-
-def _of_data(data: dict[str, Any]) -> list[Complaint]:
-    if not data.get("notice"):
-        return []
-    return [
-        Complaint(
-            f"Learner code can't read the data sets in {data['folder']}: {data['notice']}",
-            "export PYTORCH_TUTOR_DATA=FOLDER    (a folder for data sets alone)",
-        )
-    ]
 
 
 def _terminal() -> dict[str, Any]:
@@ -153,6 +80,7 @@ def _terminal() -> dict[str, Any]:
     return {
         "term": os.environ.get("TERM", ""),
         "colorterm": os.environ.get("COLORTERM", ""),
+        "lc_all": os.environ.get("LC_ALL", ""),
         "no_color": "NO_COLOR" in os.environ,
         "tty": sys.stdout.isatty(),
         "columns": size.columns,

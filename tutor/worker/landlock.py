@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import os
 import stat
 import struct
@@ -97,6 +98,16 @@ def abi_version() -> int:
         return syscall("landlock_create_ruleset", 0, 0, _CREATE_RULESET_VERSION)
     except OSError:
         return 0
+
+
+def why_missing() -> str:
+    """Why there is no Landlock: ``kernel`` (too old, or built without it), ``boot`` (switched off there) or
+    ``container`` (its rules refuse the call); empty where there is one."""
+    try:
+        syscall("landlock_create_ruleset", 0, 0, _CREATE_RULESET_VERSION)
+    except OSError as error:
+        return {errno.EOPNOTSUPP: "boot", errno.EPERM: "container"}.get(error.errno or 0, "kernel")
+    return ""
 
 
 def handled_access(abi: int) -> Access:

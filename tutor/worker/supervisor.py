@@ -13,9 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import platform
 import selectors
-import shutil
 import signal
 import socket
 import subprocess
@@ -24,7 +22,7 @@ import time
 from types import FrameType
 from typing import Any
 
-from tutor.worker import bootstrap, ending, probe, scratch
+from tutor.worker import bootstrap, ending, host, scratch
 from tutor.worker.protocol import MARKER, FrameReader, Message, ProtocolError, encode
 from tutor.worker.session import SessionProcess
 from tutor.worker.watchdog import WATCH_EVERY
@@ -92,17 +90,9 @@ class Supervisor:
         self.send(
             {
                 "type": "hello",
-                "python": platform.python_version(),
-                "executable": sys.executable,
-                "machine": platform.machine(),
-                "system": platform.system(),
                 "pid": os.getpid(),
                 "scratch": self._base,
-                "layers": sorted(probe.available_layers()),
-                "cores": os.cpu_count(),
-                "host": platform.node(),
-                "memory_bytes": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
-                "free_disk_bytes": shutil.disk_usage(self._base).free,
+                **host.facts(self._base),
             }
         )
         next_watch = time.monotonic()

@@ -6,8 +6,10 @@ Both are asked in a child and never in the zygote: acts could harm it, and CUDA 
 from __future__ import annotations
 
 import contextlib
+import importlib.metadata
 import os
 import platform
+import re
 import shutil
 import sys
 from typing import Any
@@ -29,6 +31,9 @@ def survey(message: dict[str, Any]) -> dict[str, Any]:
         "landlock_abi": abi,
         "devices": found,
         "driver": nvidia_driver(),
+        "device_files": list(paths.gpu_devices()),
+        "cuda_visible": os.environ.get("CUDA_VISIBLE_DEVICES"),
+        "torchvision_needs": needed_torch("torchvision"),
         "data": data_sets(datasets.default_folder()),
         "device": found[0]["name"] if found else "CPU",
     }
@@ -49,6 +54,16 @@ def data_sets(folder: str) -> dict[str, Any]:
         "free_bytes": free,
         "notice": paths.refusal(folder, paths.homes(os.getcwd())),
     }
+
+
+def needed_torch(package: str) -> str:
+    """The one version of torch that an installed package asks for; empty where it is content with several."""
+    try:
+        requirements = importlib.metadata.requires(package) or []
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+    pins = (re.match(r"torch\s*\(?\s*==\s*([\w.+]+)", requirement) for requirement in requirements)
+    return next((pin[1] for pin in pins if pin), "")
 
 
 def nvidia_driver(path: str = "/proc/driver/nvidia/version") -> str:
