@@ -162,13 +162,14 @@ class Hooks:
 
     def _process(self) -> None:
         recorder = self._instruments.recorder
+        events = len(self._instruments.tape.events)
         try:
             recorder.process()
         except Exception:
             recorder.silent = True
         if self._instruments.exact:
             self._instruments.tape.careful = True
-        self._instruments.sentinels.pulse()
+        self._instruments.sentinels.pulse(events)
 
     def _watch_grad(self, original: Any) -> Callable[..., Any]:
         tape, compiling, process, candidate, look = self._instruments.tape, _compiling, self._process, Candidate, read
@@ -269,6 +270,7 @@ class Hooks:
                 recorder.evaluations.evaluated(phase, name, prediction, target, result, is_sum=is_sum)
             if phase.tallies and not (events and events[-1] is phase):
                 events.append(phase)
+                self._instruments.tape.changed()
         except Exception:
             return  # no tensors, or those of a tracer: the function itself has its own word to say
 

@@ -24,8 +24,8 @@ from tutor.worker.evaluations import Evaluations
 from tutor.worker.frames import Optimisers
 from tutor.worker.tape import Candidate, Divided, Lane, Phase, Repeated, Tape
 
-SEND_EVERY = 0.04
-"""Seconds between two batches: more often than a screen shows them would be waste."""
+FIRST_AFTER, SEND_EVERY = 0.04, 0.09
+"""Seconds before the first batch and between two of them: more often than a screen shows them would be waste."""
 
 HAND_LOOP_AFTER = 0.15
 """Seconds without any optimiser's step after which backward passes alone make the points."""
@@ -69,6 +69,7 @@ class LossRecorder:
         known = self._lane_of.get(id(optimiser))
         if known is not None and known[0]() is optimiser:
             return known[1]
+        self._tape.changed()
         self._optimisers.stepped(optimiser)
         name = self._optimisers.name(optimiser)
         if name not in self._lanes and len(self._lanes) >= MOST_CURVES:
@@ -96,7 +97,9 @@ class LossRecorder:
             # optimiser may step, which decides how both curves are called.
             if self._due:
                 self.flush()
-            self._due = now + SEND_EVERY
+                self._due = now + SEND_EVERY
+            else:
+                self._due = now + FIRST_AFTER
 
     def _consume(self) -> None:
         events = self._tape.events

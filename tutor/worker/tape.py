@@ -15,11 +15,11 @@ from typing import Any
 
 from tutor.worker.curve import Curve
 
-FEWEST, MOST = 2, 64
+FEWEST, MOST = 2, 128
 """Events after which the tape is read: few in a slow loop, so that each step shows at once."""
 
-QUICK, SLOW = 0.015, 0.05
-"""Seconds between two readings below which more events may gather, and above which fewer."""
+READ_EVERY = 0.03
+"""Seconds between two readings that are aimed at: each one runs cold code in the middle of a step."""
 
 
 class Lane:
@@ -96,10 +96,11 @@ class Tape:
         self._then = 0.0
 
     def pace(self, now: float) -> None:
-        """The tape is read now (in seconds): set how soon it will be again."""
+        """The tape is read now (in seconds): set how soon it will be again, by how fast it was filled."""
         passed = now - self._then
         self._then = now
-        if passed < QUICK:
-            self.limit = min(MOST, 2 * self.limit)
-        elif passed > SLOW:
-            self.limit = FEWEST
+        self.limit = max(FEWEST, min(MOST, int(len(self.events) * READ_EVERY / passed))) if passed > 0 else MOST
+
+    def changed(self) -> None:
+        """Another loop begins, or the model is evaluated: nobody knows how fast the next steps are."""
+        self.limit = FEWEST
