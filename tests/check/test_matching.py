@@ -149,10 +149,22 @@ def test_explain_comes_before_known_mistakes_and_keeps_the_grids() -> None:
             raise CheckFailed(f"{len(got)} instead of {len(want)}.")
 
     failed = failure(
-        lambda x: x[:2], lambda x: x, floats("n"), explain=explain, mistakes=[(lambda x: x[:2], "Two only.")]
+        lambda x: x[:2], lambda x: x, floats("n"), explain_shape=explain, mistakes=[(lambda x: x[:2], "Two only.")]
     )
     assert str(failed) == "2 instead of 3."
     assert failed.details["got"].startswith("(2,)")
+
+
+def test_explain_is_asked_only_where_it_can_compare() -> None:
+    def explain(got: torch.Tensor, want: torch.Tensor, x: torch.Tensor) -> None:
+        if torch.equal(got, -want):
+            raise CheckFailed("The sign.")
+
+    for strange in (None, [1.0], torch.ones(9, 9)):
+        failed = failure(lambda x, strange=strange: strange, lambda x: x, floats("n"), explain=explain)
+        assert "The sign" not in str(failed)
+    signs = failure(lambda x: -x.double(), lambda x: x, floats("n"), explain=explain, dtype=False)
+    assert str(signs) == "The sign."
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,7 @@ def matches(
     mistakes: Sequence[tuple[Callable[..., Any], Sentence]] = (),
     refusals: Sequence[tuple[str, Sentence]] = (),
     explain: Callable[..., None] | None = None,
+    explain_shape: Callable[..., None] | None = None,
 ) -> None:
     """Fail the check unless ``function`` gives what ``reference`` gives, on random inputs.
 
@@ -78,7 +79,9 @@ def matches(
     ``got``, ``expected`` and ``difference`` under one sentence, which is, in this order:
 
     - of ``refusals``, pairs of a part of an exception's message and a sentence: the first whose part was raised;
-    - what ``explain(got, expected, *arguments)`` says by ``fail`` or ``expect``, if it says anything;
+    - what ``explain(got, expected, *arguments)`` says by ``fail`` or ``expect``, if it says anything; it is asked only
+      where types and shapes agree (and with ``dtype=False`` gets what is of the expected dtype), and
+      ``explain_shape`` where only the types do;
     - of ``mistakes``, pairs of a function and a sentence: the first whose function gives what the learner gave in
       every case that failed, so that no coincidence of a small case is taken for a mistake;
     - the first difference: ``f(x)[0, 1] is 3; it should be 4.``
@@ -98,6 +101,7 @@ def matches(
         mistakes=mistakes,
         refusals=refusals,
         explain=explain,
+        explain_shape=explain_shape,
     )
     make = maker(inputs)
     outcomes = [comparison.outcome(make, Draw(seed * 1000 + number, sizes=sizes)) for number in range(draws)]
@@ -123,6 +127,7 @@ class _Comparison:
         mistakes: Sequence[tuple[Callable[..., Any], Sentence]],
         refusals: Sequence[tuple[str, Sentence]],
         explain: Callable[..., None] | None,
+        explain_shape: Callable[..., None] | None,
     ) -> None:
         self._function = function
         self._reference = reference
@@ -132,6 +137,7 @@ class _Comparison:
         self._mistakes = mistakes
         self._refusals = refusals
         self._explain = explain
+        self._explain_shape = explain_shape
         self._mistake = -1
         """Number of the mistake that explains every failing case, once that is known."""
 
@@ -177,9 +183,13 @@ class _Comparison:
 
     def _explained(self, failure: CheckFailed, got: Any, arguments: tuple[Any, ...]) -> tuple[CheckFailed, bool]:
         """The failure with the best sentence, and whether that is still only the difference."""
-        if self._explain is not None:
+        expected = self._reference(*copies(arguments))
+        explain = self._explain if _alike(got, expected) else self._explain_shape
+        if explain is not None and _alike(got, expected, shapes=False):
+            if explain is self._explain and not self._tolerance["dtype"]:
+                got = got.to(expected.dtype) if isinstance(expected, torch.Tensor) else got
             try:
-                self._explain(got, self._reference(*copies(arguments)), *copies(arguments))
+                explain(got, expected, *copies(arguments))
             except CheckFailed as explained:
                 explained.details = {**failure.details, **explained.details}
                 return explained, False
@@ -271,6 +281,19 @@ def copies(arguments: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _said(sentence: Sentence, arguments: tuple[Any, ...]) -> str:
     return sentence if isinstance(sentence, str) else sentence(*copies(arguments))
+
+
+def _alike(got: Any, expected: Any, *, shapes: bool = True) -> bool:
+    """Whether two values are of one type, and their tensors of one shape."""
+    if isinstance(expected, torch.Tensor):
+        return isinstance(got, torch.Tensor) and (not shapes or got.shape == expected.shape)
+    if isinstance(expected, (list, tuple)):
+        if not isinstance(got, (list, tuple)) or len(got) != len(expected):
+            return False
+        return all(_alike(mine, right, shapes=shapes) for mine, right in zip(got, expected, strict=True))
+    if isinstance(expected, (int, float)):
+        return isinstance(got, (int, float)) or (isinstance(got, torch.Tensor) and got.numel() == 1)
+    return type(got) is type(expected)
 
 
 def _plain(text: str) -> str:
