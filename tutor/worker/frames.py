@@ -6,7 +6,7 @@ import os
 import sys
 import weakref
 from collections.abc import Iterator
-from types import FrameType
+from types import FrameType, FunctionType, ModuleType
 from typing import Any
 
 import torch
@@ -19,6 +19,9 @@ FOREIGN = ("<tutor", "<frozen", os.path.dirname(torch.__file__) + os.sep)
 _MOST_FRAMES = 40
 _MOST_NAMES = 2000
 _MOST_ITEMS = 64
+
+_DULL = frozenset(map(id, (int, float, bool, str, type(None), type, ModuleType, FunctionType, torch.Tensor)))
+"""Classes of most variables, by ``id``: to hash a class would ask its metaclass."""
 
 Path = tuple[tuple[int, int], ...]
 """``(id of the code, line)`` of each of the learner's frames, outermost first."""
@@ -90,15 +93,20 @@ class Optimisers:
 
 def _bound(namespace: Any) -> Iterator[tuple[str, Any]]:
     """``(name, optimiser)`` of the optimisers in a namespace, also one level down."""
-    kind = torch.optim.Optimizer
     for name, value in variables_in(namespace, _MOST_NAMES):
+        if id(type(value)) in _DULL:
+            continue
         if name == "self":
             inside = attributes(value)
             yield from _bound({key: item for key, item in inside.items() if type(key) is str and key != "self"})
-        if is_of(value, kind):
+        if _is_optimiser(value):
             yield name, value
         elif is_any(value, list, tuple):
-            yield from ((f"{name}[{i}]", item) for i, item in enumerate(value[:_MOST_ITEMS]) if is_of(item, kind))
+            yield from ((f"{name}[{i}]", item) for i, item in enumerate(value[:_MOST_ITEMS]) if _is_optimiser(item))
         elif type(value) is dict:
             items = list(value.items())[:_MOST_ITEMS]
-            yield from ((f"{name}[{key!r}]", item) for key, item in items if type(key) is str and is_of(item, kind))
+            yield from ((f"{name}[{key!r}]", item) for key, item in items if type(key) is str and _is_optimiser(item))
+
+
+def _is_optimiser(value: Any) -> bool:
+    return id(type(value)) not in _DULL and is_of(value, torch.optim.Optimizer)

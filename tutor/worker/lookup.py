@@ -130,6 +130,9 @@ def names_in(space: Any) -> list[str]:
 
 def variables_in(space: Any, most: int) -> Iterator[tuple[str, Any]]:
     """The first names of a frame's or a module's namespace with what they stand for."""
+    if type(space) is dict:
+        yield from [(name, value) for name, value in list(space.items())[:most] if type(name) is str]
+        return
     for name in names_in(space)[:most]:
         found, value = lookup(space, name)
         if found:
