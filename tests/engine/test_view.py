@@ -206,6 +206,19 @@ def test_many_edits_are_cut_short() -> None:
     assert edit_label(CODE, edited) == "Adam, lr=0.5 …"
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "label"),
+    [
+        ("x = (3)", "x = (4)", "x edited"),
+        ("(3)", "(4)", "edited"),
+        ("f(3)", "f(4)", "f(4)"),
+        ("o.f(3)", "o.f(4)", "f(4)"),
+    ],
+)
+def test_parentheses_are_no_call_by_themselves(before: str, after: str, label: str) -> None:
+    assert edit_label(before, after) == label
+
+
 def test_other_code_is_called_rewritten() -> None:
     assert edit_label(CODE, "x = 3\nprint(x)\n") == "rewritten"
 

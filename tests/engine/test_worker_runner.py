@@ -274,6 +274,28 @@ async def test_a_run_cleaned_up_late_does_not_hide_the_next_from_a_stop(runner: 
     assert ending.reason == "stopped"
 
 
+async def test_checks_cleaned_up_late_do_not_hide_the_next_run_from_a_stop(runner: WorkerRunner) -> None:
+    begun = asyncio.Event()
+
+    async def check_without_end() -> None:
+        check = 'def test_it(learner):\n    """It ends"""\n    while True: pass\n'
+        async for event in runner.judge("u/l/c", Source("x = 1", "answer"), check):
+            if isinstance(event, RunFinished):
+                begun.set()
+
+    left = asyncio.create_task(check_without_end())
+    await begun.wait()
+    ending = None
+    async for event in runner.run_script(Source("print('next')\nwhile True: pass", "next.py", seconds=20.0)):
+        if isinstance(event, OutputReceived):
+            left.cancel()
+            await asyncio.wait({left})
+            await runner.stop()
+        ending = event
+    assert isinstance(ending, RunFinished)
+    assert ending.reason == "stopped"
+
+
 async def test_limits_end_a_run_with_a_sentence(runner: WorkerRunner) -> None:
     for code, reason, word in (
         ("while True: pass", "timeout", "time limit"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +140,24 @@ def test_shapes_of_a_loss(prediction: list[int], target: list[int], wanted: list
 )
 def test_what_the_text_alone_suggests(text: str, wanted: list[str]) -> None:
     assert ids(text) == wanted
+
+
+def test_a_text_of_any_depth_is_read_as_far_as_it_goes() -> None:
+    terms = " - ".join(["a"] * 1500)
+    text = f"x = data\nm = x.mean()\nx_train = x[:3]\ny = {terms}\nmodel.step\nx = (x - m) / 2\n"
+    assert [finding.id for finding in rules.findings(Text(text), Facts())] == ["F53"]
+
+
+def test_a_rule_that_loses_its_way_leaves_the_others_theirs(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(text: Text, facts: Facts) -> Iterator[Finding]:
+        yield Finding("F02")
+        raise RecursionError
+
+    def found(text: Text, facts: Facts) -> Iterator[Finding]:
+        yield Finding("F03")
+
+    monkeypatch.setattr(rules, "RULES", (lost, found))
+    assert [finding.id for finding in rules.findings(Text(""), Facts())] == ["F02", "F03"]
 
 
 def test_findings_of_the_text_are_questions() -> None:

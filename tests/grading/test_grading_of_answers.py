@@ -259,3 +259,26 @@ def test_values_are_shown_to_four_digits(kind, text, read):
 def test_nan_is_only_equal_to_nan():
     assert math.isnan(parse("number", "nan"))
     assert not grade("value", "[nan]", "[1.0]").right
+
+
+HUGE = "1" + "0" * 400
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "right", "is_right"),
+    [
+        ("value", HUGE, HUGE, True),
+        ("value", HUGE, "3", False),
+        ("value", "3", HUGE, False),
+        ("value", f"{HUGE}1", HUGE, False),
+        ("value", f"[{HUGE}]", "[1]", False),
+        ("value", f"-{HUGE}", HUGE, False),
+        ("value", "inf", "inf", True),
+        ("value", "-inf", "inf", False),
+        ("value", HUGE, "inf", False),
+        ("number", "1e308", "-1e308", False),
+        ("number", "1e308", "1e308", True),
+    ],
+)
+def test_numbers_that_no_float_holds_are_graded_too(kind, given, right, is_right):
+    assert grade(kind, given, right).right is is_right

@@ -64,6 +64,12 @@ def test_a_sitting_survives_as_text():
     assert Sitting.from_text(kept.as_text()) == kept
 
 
-@pytest.mark.parametrize("text", [None, "", "{", "[]", "{}", '{"round": "x", "outcomes": {}, "answers": {}}', "null"])
+NO_SITTINGS = [None, "", "{", "[]", "{}", "null", "[" * 100_000]
+NO_SITTINGS += [
+    f'{{"round": {of}, "outcomes": {{}}, "answers": {{}}}}' for of in ('"x"', "Infinity", "NaN", "9" * 5000)
+]
+
+
+@pytest.mark.parametrize("text", NO_SITTINGS, ids=range(len(NO_SITTINGS)))
 def test_text_that_is_none_begins_anew(text):
     assert Sitting.from_text(text) == Sitting()

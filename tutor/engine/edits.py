@@ -51,7 +51,8 @@ def _label(tokens: list[str], start: int, end: int) -> str:
     changed = tokens[start:end]
     if len(changed) == 1 and changed[0].isidentifier() and start and tokens[start - 1] == ".":
         return changed[0]
-    if len(changed) == 1 and tokens[start - 1 : start] == ["("] and tokens[end : end + 1] == [")"]:
+    called = start > 1 and tokens[start - 1] == "(" and tokens[start - 2].isidentifier()
+    if len(changed) == 1 and called and tokens[end : end + 1] == [")"]:
         return f"{tokens[start - 2]}({changed[0][:LONGEST_VALUE]})"
     name, equals = _assigned(tokens, start)
     if not name:

@@ -12,7 +12,7 @@ _ESCAPES = re.compile(
     r"|\x1b[ -/]*[0-~]"  # two-character escapes
     r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]",  # C0 but tab, newline, return; DEL; C1
 )
-_UNFINISHED = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|[PX^_\]][^\x07\x1b]*(?:\x1b)?|[ -/]*)?$")
+_UNFINISHED = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|[PX^_\]][^\x07\x1b]*(?:\x1b)?|[ -/]*)?\Z")
 _LONGEST_ESCAPE = 4096
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -13,6 +14,8 @@ MOST_NAME = 100
 MOST_TENSORS = 12
 MOST_LAYERS = 40
 MOST_SIZE = 1 << 62
+
+_WHOLE = re.compile("-?[0-9]+")
 
 Shape = tuple[int, ...]
 Made = TypeVar("Made")
@@ -77,12 +80,12 @@ class LayerSeen:
     def number(self, name: str) -> int | None:
         """One setting as a whole number, None where it is none."""
         text = self.setting(name)
-        return int(text) if text.lstrip("-").isdigit() else None
+        return int(text) if _WHOLE.fullmatch(text) else None
 
     def pair(self, name: str) -> tuple[int, int] | None:
         """A setting that is one number for both directions, or one for each: height, width."""
         parts = self.setting(name).strip("()").split(",")
-        numbers = [int(part) for part in parts if part.strip().lstrip("-").isdigit()]
+        numbers = [int(part) for part in parts if _WHOLE.fullmatch(part.strip())]
         if len(numbers) == 1:
             return numbers[0], numbers[0]
         return (numbers[0], numbers[1]) if len(numbers) == 2 else None

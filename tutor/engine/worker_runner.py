@@ -286,7 +286,8 @@ class WorkerRunner(WorkerLife):
         except WorkerGoneError as gone:
             results.append(CheckResult(begun or "The checks end", False, 0.0, str(gone)))
         finally:
-            self._current = None
+            if self._current is checks:
+                self._current = None
         return results
 
     def _with_crash(self, result: CheckResult, crash: ErrorRaised | None, text: str) -> CheckResult:

@@ -15,6 +15,8 @@ from tutor.engine.events import ValueTold
 
 THREE_DIGITS = 0.005
 """How far a fraction without a tolerance may be off, relative to its size: what rounding to three digits changes."""
+LARGEST = 1e300
+"""Beyond it numbers are the same or not, and infinities with them: the difference of two might be none."""
 ERROR = "error"
 """What the right answer is where code raises, and what one types for it."""
 
@@ -221,17 +223,18 @@ def same(question: Question, given: Any, wanted: Any) -> bool:
     if isinstance(given, bool) != isinstance(wanted, bool):
         return False
     if isinstance(given, int | float) and isinstance(wanted, int | float):
-        return _close(float(given), float(wanted), question.tolerance)
+        return _close(given, wanted, question.tolerance)
     if isinstance(given, dict) and isinstance(wanted, dict):
         return given.keys() == wanted.keys() and all(same(question, given[key], wanted[key]) for key in wanted)
     return bool(given == wanted)
 
 
 def _close(given: float, wanted: float, tolerance: float | None) -> bool:
+    if max(abs(given), abs(wanted)) > LARGEST:
+        return given == wanted
+    given, wanted = float(given), float(wanted)
     if math.isnan(wanted) or math.isnan(given):
         return math.isnan(wanted) and math.isnan(given)
-    if math.isinf(wanted) or math.isinf(given):
-        return given == wanted
     if tolerance is None:
         tolerance = 1e-9 if wanted.is_integer() else THREE_DIGITS * abs(wanted)
     return abs(given - wanted) <= tolerance * (1 + 1e-9)
@@ -257,7 +260,7 @@ def _near_note(question: Question, given: Any, wanted: Any) -> str:
     if isinstance(given, bool) != isinstance(wanted, bool) and given == wanted:
         return "The value has another type: a number is not `True` or `False`."
     if isinstance(given, float | int) and isinstance(wanted, float | int):
-        return _near_number(float(given), float(wanted), question.tolerance)
+        return _near_number(given, wanted, question.tolerance)
     if isinstance(given, list | tuple) and isinstance(wanted, list | tuple) and len(given) != len(wanted):
         return f"Yours has {_entries(len(given))}, it has {len(wanted)}."
     return ""
@@ -266,7 +269,9 @@ def _near_note(question: Question, given: Any, wanted: Any) -> str:
 def _near_number(given: float, wanted: float, tolerance: float | None) -> str:
     if given and _close(-given, wanted, tolerance):
         return "The size is right, the sign is not."
-    if given and (_close(given / 100, wanted, tolerance) or _close(given * 100, wanted, tolerance)):
+    if not given or abs(given) > LARGEST:
+        return ""
+    if _close(given / 100, wanted, tolerance) or _close(given * 100, wanted, tolerance):
         return "You are off by a factor of 100: a fraction or per cent?"
     return ""
 

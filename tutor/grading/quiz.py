@@ -47,7 +47,7 @@ class Sitting:
             outcomes = {str(name): value is True for name, value in kept["outcomes"].items()}
             answers = {str(name): str(value) for name, value in kept["answers"].items()}
             return cls(max(int(kept["round"]), 0), outcomes, answers)
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
             return cls()
 
 

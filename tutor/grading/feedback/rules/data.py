@@ -59,10 +59,23 @@ def _is_whole(text: Text, name: str, line: int) -> bool:
 
 def _normalises(text: Text, name: str) -> bool:
     """Whether it is divided by a deviation, or has a mean taken from it."""
-    for node in text.nodes:
-        if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Sub, ast.Div)) and name in ast.unparse(node.left):
-            return True
-    return False
+    return any(_changes(node) and name in _names(node.left) for node in text.nodes if isinstance(node, ast.BinOp))
+
+
+def _changes(node: ast.AST) -> bool:
+    return isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Sub, ast.Div))
+
+
+def _names(node: ast.expr) -> set[str]:
+    """What an expression names, but for what is taken away or divided within it, which is looked at by itself."""
+    names: set[str] = set()
+    waiting: list[ast.AST] = [node]
+    while waiting:
+        part = waiting.pop()
+        if not _changes(part):
+            names.add(dotted(part))
+            waiting += ast.iter_child_nodes(part)
+    return names
 
 
 def whole_module_saved(text: Text, facts: Facts) -> Iterator[Finding]:
