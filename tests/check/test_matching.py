@@ -179,6 +179,12 @@ def test_what_is_no_such_thing_is_named(result: object, sentence: str) -> None:
     assert str(failure(lambda x: result, twice, floats(2))) == sentence
 
 
+def test_shapes_alone() -> None:
+    matches(lambda x: x.double() + 1, lambda x: x, floats("n"), values=False)
+    assert "has shape (2,); it should be (3,)" in str(failure(lambda x: x[:2], lambda x: x, floats("n"), values=False))
+    matches(lambda x: [x + 1, 3], lambda x: (x, 4), floats("n"), values=False)
+
+
 def test_nothing_is_broadcast() -> None:
     failed = failure(lambda x: x[:, None], twice, floats("n"))
     assert str(failed) == "your function(x) has shape (1, 1); it should be (1,)."

@@ -42,6 +42,9 @@ def texts(**constructs: object) -> list[tuple[str, int]]:
 def test_loops() -> None:
     assert texts(loops=True) == [("for", 6)]
     assert texts(loops=True, inside="update") == []
+    assert [
+        one.line for one in find(ast.parse("for a in b: pass\ndef f():\n    while a: pass"), loops=True, inside="*")
+    ] == [3]
     assert [one.text for one in find(ast.parse("while a:\n    [b for b in c]"), loops=True)] == [
         "while",
         "a comprehension",

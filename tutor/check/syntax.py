@@ -164,7 +164,7 @@ def find(
     (``".backward"``). ``names``: names, attributes and keyword arguments anywhere. ``attributes``: ``"data"`` finds
     ``x.data``. ``library``: functions, classes and methods that are not the learner's own, under whatever name they are
     imported. ``contexts``: the last name of what stands behind ``with``, or of a decorator. ``in_place``: ``x.add_()``,
-    ``x += y``, ``x[0] = y``. ``inside`` names the only function or class that is looked at.
+    ``x += y``, ``x[0] = y``. ``inside`` names the only function or class that is looked at, ``"*"`` stands for all.
     """
     imports = _Imports(tree)
     found: list[Found] = []
@@ -187,7 +187,7 @@ def find(
                 found.append(Found(text, getattr(node, "lineno", getattr(statement, "lineno", 0)), function, code))
         if own:
             function = node.name  # type: ignore[attr-defined]
-            counts = counts or function == inside
+            counts = counts or inside in (function, "*")
         for child in ast.iter_child_nodes(node):
             look(child, statement, function, counts)
 
