@@ -1,8 +1,10 @@
 import torch
 
-from tutor.check import close, expect, fail, names_used
+from tutor.check import expect, fail, floats, forbid, gradients_of, matches
 
-SIZES = [(4, 3, 2), (1, 2, 5), (6, 1, 3), (3, 4, 1), (5, 7, 6), (2, 3, 4)]
+SIZES = {"n": (2, 6), "in": (1, 7), "out": (1, 6)}
+INPUTS = floats("n", "out"), floats("n", "in"), floats("in", "out"), floats("out")
+right = gradients_of(lambda x, W, b: x @ W + b, upstream=True)
 
 
 def gradients(learner, grad, x, W, b):
@@ -17,24 +19,18 @@ def gradients(learner, grad, x, W, b):
     return result
 
 
-def cases():
-    generator = torch.Generator().manual_seed(31)
-    for n, inputs, outputs in SIZES:
-        x, W = torch.randn(n, inputs, generator=generator), torch.randn(inputs, outputs, generator=generator)
-        b, grad = torch.randn(outputs, generator=generator), torch.randn(n, outputs, generator=generator)
-        for t in (x, W, b):
-            t.requires_grad_()
-        want = torch.autograd.grad(x @ W + b, (x, W, b), grad)
-        yield grad, x.detach(), W.detach(), b.detach(), want
+def only(learner, place):
+    """linear_backward with one of its results."""
+
+    def linear_backward(grad, x, W, b):
+        return gradients(learner, grad, x, W, b)[place]
+
+    return linear_backward
 
 
-def test_shapes(learner):
-    """Each gradient has the shape of its tensor"""
-    grad, x, W, b, _ = next(cases())
-    got = gradients(learner, grad, x, W, b)
-    shapes = [tuple(t.shape) for t in got]
-    right = [tuple(t.shape) for t in (x, W, b)]
-    if shapes != right and sorted(shapes) == sorted(right):
+def name_the_shapes(got, want, grad, x, W, b):
+    shapes, right_shapes = [tuple(t.shape) for t in got], [tuple(t.shape) for t in want]
+    if shapes != right_shapes and sorted(shapes) == sorted(right_shapes):
         fail(f"The three gradients have the shapes {shapes}: the right ones in another order. Return x, W, b.")
     for name, tensor, gradient in zip("xWb", (x, W, b), got):
         seen = (
@@ -52,34 +48,57 @@ def test_shapes(learner):
         expect(gradient.shape == tensor.shape, f"{seen}. A gradient has the shape of its tensor.")
 
 
+def test_shapes(learner):
+    """Each gradient has the shape of its tensor"""
+    inputs = floats(4, 2), floats(4, 3), floats(3, 2), floats(2)
+    matches(
+        lambda *arguments: tuple(gradients(learner, *arguments)),
+        right,
+        *inputs,
+        draws=1,
+        values=False,
+        explain_shape=name_the_shapes,
+    )
+
+
+def judge(learner, name):
+    place = "xWb".index(name)
+    divided = (
+        lambda grad, x, W, b: right(grad, x, W, b)[place] / len(x),
+        lambda grad, x, W, b: f"Your gradient for {name} is the right one divided by {len(x)}, the number of rows. "
+        "Gradients that meet are added. If the loss takes a mean, that is in `grad` already.",
+    )
+    matches(
+        only(learner, place),
+        lambda grad, x, W, b: right(grad, x, W, b)[place],
+        *INPUTS,
+        sizes=SIZES,
+        what=f"The gradient for {name}",
+        rtol=1e-4,
+        atol=1e-5,
+        mistakes=[] if name == "x" else [divided],
+    )
+
+
 def test_x(learner):
     """The gradient for x"""
-    for grad, x, W, b, want in cases():
-        close(gradients(learner, grad, x, W, b)[0], want[0], "The gradient for x", rtol=1e-4, atol=1e-5)
+    judge(learner, "x")
 
 
 def test_W(learner):
     """The gradient for W"""
-    for grad, x, W, b, want in cases():
-        judge_ratio("W", gradients(learner, grad, x, W, b)[1], want[1], len(x))
+    judge(learner, "W")
 
 
 def test_b(learner):
     """The gradient for b"""
-    for grad, x, W, b, want in cases():
-        judge_ratio("b", gradients(learner, grad, x, W, b)[2], want[2], len(x))
-
-
-def judge_ratio(name, got, want, n):
-    if n > 1 and got.shape == want.shape and torch.allclose(got.float() * n, want, rtol=1e-4, atol=1e-5):
-        fail(
-            f"Your gradient for {name} is the right one divided by {n}, the number of rows. Gradients that meet are "
-            "added. If the loss takes a mean, that is in `grad` already."
-        )
-    close(got, want, f"The gradient for {name}", rtol=1e-4, atol=1e-5)
+    judge(learner, "b")
 
 
 def test_by_hand(tree):
     """No autograd is used"""
-    used = {"backward", "autograd", "requires_grad", "requires_grad_"} & names_used(tree)
-    expect(not used, f"Your code asks autograd (`{min(used, default='')}`). Find the three products yourself.")
+    forbid(
+        tree,
+        "Your code asks autograd (`{found}`). Find the three products yourself.",
+        names={"backward", "autograd", "requires_grad", "requires_grad_"},
+    )

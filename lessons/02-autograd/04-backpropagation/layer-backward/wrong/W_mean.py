@@ -1,4 +1,4 @@
-"""Your gradient for W is the right one divided by 4"""
+"""Your gradient for W is the right one divided by 2"""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""Your gradient for b is the right one divided by 4"""
+"""Your gradient for b is the right one divided by 2"""
 
 import torch
 
