@@ -10,8 +10,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.worker import Worker, WorkerState
 
 from tutor.engine.runner import WorkerStatus
+from tutor.session.crash import broken_sentence, write_fault
 from tutor.session.services import Services
 from tutor.ui.compositor import FrugalCompositor
 from tutor.ui.copying import copy, selected_text
@@ -110,6 +112,12 @@ class TutorScreen(Screen[Result], Generic[Result]):
     def action_copy_output(self) -> None:
         """Copy what the code printed."""
         copy(self, self.own_output, "output")
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """What a screen does beside its keys has failed, and would be waited for in vain."""
+        error = event.worker.error
+        if event.state is WorkerState.ERROR and not event.worker.exit_on_error and error is not None:
+            self.notify(broken_sentence("What this screen was at", write_fault(error)), severity="error", timeout=12)
 
     def worker_changed(self, status: WorkerStatus) -> None:
         """The worker has a new status."""
