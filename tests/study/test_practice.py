@@ -7,7 +7,7 @@ import pytest
 
 from tests.study.conftest import HandClock
 from tests.study.items import item
-from tutor.study.practice import Sitting, due_count, grade, plan
+from tutor.study.practice import Sitting, due_ids, grade, plan
 from tutor.study.progress import Progress
 from tutor.study.skills import SkillLevel, skill_levels, weakness
 from tutor.study.streak import active_days, longest_streak, streak
@@ -115,12 +115,16 @@ def test_a_sitting_records_and_says_when_things_come_again(study: Progress, hand
     assert rows == [(3, 2)]
 
 
-def test_due_items_are_counted_by_their_lessons(study: Progress, hand_clock: HandClock) -> None:
-    study.record_attempt("tensors/first/a", "h", "", True, 1.0)
+def test_only_what_practice_would_ask_is_due(study: Progress, hand_clock: HandClock) -> None:
+    items = [item("a"), item("b", minutes=11), item("c", task="project"), item("d", minutes=10), item("e")]
+    for passed in items[:-1]:
+        study.record_attempt(passed.id, "h", "", True, 1.0)
     study.record_attempt("gone/lesson/a", "h", "", True, 1.0)
-    assert due_count(study, ["tensors/first"]) == 0
+    assert due_ids(study, items) == frozenset()
     hand_clock.pass_days(30)
-    assert due_count(study, ["tensors/first"]) == 1
+    assert due_ids(study, items) == {items[0].id, items[3].id}
+    asked = [planned.item.id for planned in plan(items, study, minutes=100) if planned.why == "due"]
+    assert set(asked) == due_ids(study, items)
 
 
 def test_skill_levels(study: Progress) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -20,6 +20,17 @@ EARLY_SHARE = 0.5
 """How weak a skill must be for its items to come before they are due, from 0 (strong) to 1."""
 
 Why = Literal["due", "new", "weak"]
+WHY_WORDS: Mapping[Why, str] = {"due": "due", "new": "new", "weak": "weak skill"}
+NOTHING_YET = (
+    "There is nothing to practise yet. Read a lesson and solve a challenge of it: it comes back here "
+    "just before you would forget it."
+)
+DONE_FOR_NOW = "Nothing is due now, and there is nothing new on the pages you have read. Go on with a lesson."
+
+
+def nothing_to_practise(progress: Progress) -> str:
+    """What is said where the queue is empty."""
+    return DONE_FOR_NOW if progress.reviews.cards() else NOTHING_YET
 
 
 def grade(passed: bool, tries: int, hints: int, seconds: float, minutes: int) -> Grade:
@@ -52,7 +63,7 @@ def plan(items: Sequence[Item], progress: Progress, minutes: int | None = None, 
     skills first again; then items of weak skills that are not due yet.
     """
     budget = USUAL_MINUTES if minutes is None else minutes
-    askable = {item.id: item for item in items if item.minutes <= LONGEST_MINUTES and item.task != "project"}
+    askable = {item.id: item for item in items if is_askable(item)}
     weak = weakness(skill_levels(items, progress))
     queue: list[Planned] = []
     for why, candidates in _candidates(askable, progress, weak, seed):
@@ -97,10 +108,15 @@ def _was_read(item: Item, progress: Progress) -> bool:
     return item.page in seen if item.lesson == item.home else bool(seen)
 
 
-def due_count(progress: Progress, lessons: Sequence[str]) -> int:
-    """How many items of these lessons are due now; opens no lesson."""
-    known = set(lessons)
-    return sum(1 for card in progress.reviews.due() if card.item.rpartition("/")[0] in known)
+def is_askable(item: Item) -> bool:
+    """Whether practice may ask it: projects and long challenges are solved once."""
+    return item.minutes <= LONGEST_MINUTES and item.task != "project"
+
+
+def due_ids(progress: Progress, items: Iterable[Item]) -> frozenset[str]:
+    """Those of these items that practice would ask because they are due now."""
+    due = {card.item for card in progress.reviews.due()}
+    return frozenset(item.id for item in items if item.id in due and is_askable(item))
 
 
 @dataclass(slots=True)

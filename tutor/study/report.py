@@ -11,6 +11,7 @@ from tutor.course.library import Library
 from tutor.course.model import CourseError, Lesson
 from tutor.study.exams import Exam
 from tutor.study.items import Item, items_of_lesson
+from tutor.study.practice import due_ids
 from tutor.study.progress import Progress
 from tutor.study.skills import SkillLevel, skill_levels
 from tutor.study.streak import active_days, longest_streak, streak
@@ -67,7 +68,6 @@ class ProgressReport:
 
 def progress_report(library: Library, progress: Progress, now: float) -> ProgressReport:
     """The report as of ``now``, in seconds since the epoch."""
-    due = {card.item for card in progress.reviews.due()}
     time_spent = progress.reading.time_spent()
     units, items = [], []
     for unit in library.units():
@@ -81,7 +81,7 @@ def progress_report(library: Library, progress: Progress, now: float) -> Progres
         found = [item for lesson in lessons for item in items_of_lesson(lesson)]
         items += found
         seconds = sum(time_spent.get(entry.id, 0.0) for entry in unit.lessons)
-        units.append(_unit(unit.id, unit.title, lessons, found, progress, due, seconds))
+        units.append(_unit(unit.id, unit.title, lessons, found, progress, seconds))
     days, today = active_days(progress), datetime.fromtimestamp(now).date()
     return ProgressReport(
         units=tuple(units),
@@ -100,7 +100,6 @@ def _unit(
     lessons: Sequence[Lesson],
     items: Sequence[Item],
     progress: Progress,
-    due: set[str],
     seconds: float,
 ) -> UnitReport:
     states = [
@@ -124,5 +123,5 @@ def _unit(
         questions=len(questions),
         right=sum(progress.answers.answer_state(item.id, item.content_hash) in right for item in questions),
         seconds=seconds,
-        due=sum(item.id in due for item in items),
+        due=len(due_ids(progress, items)),
     )

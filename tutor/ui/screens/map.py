@@ -12,7 +12,8 @@ from textual.widget import Widget
 
 from tutor.course.model import CourseError, Lesson, LessonEntry, Unit
 from tutor.session.services import Services
-from tutor.study.practice import due_count
+from tutor.study.items import items_of_lesson
+from tutor.study.practice import due_ids
 from tutor.study.testing_out import mark_tested_out
 from tutor.ui.screens.base import TutorScreen
 from tutor.ui.spans import Line, Span, with_keys
@@ -132,8 +133,9 @@ class MapScreen(TutorScreen["Choice | None"]):
             self._show_rows()
 
     def _show_due(self) -> None:
-        due = due_count(self.services.progress, self.services.library.ids())
-        self.due.show(due)
+        lessons = [lesson for lesson in self._loaded.values() if lesson is not None]
+        items = [item for lesson in lessons for item in items_of_lesson(lesson)]
+        self.due.show(len(due_ids(self.services.progress, items)))
 
     def _show_rows(self) -> None:
         self.rows.show(map_rows(self.services.library.units(), self._loaded, self.services))
@@ -151,6 +153,7 @@ class MapScreen(TutorScreen["Choice | None"]):
                 await asyncio.sleep(0)
             mark_tested_out([lesson for lesson in map(self._loaded.get, ids) if lesson is not None], progress)
             self._show_rows()
+        self._show_due()
 
     def on_row_chosen(self, event: RowChosen) -> None:
         """Open it."""
