@@ -1,3 +1,7 @@
+from __future__ import annotations
+
+from tests.ui.study_app import StudyApp
+from tests.ui.test_lesson_screen import settle
 from tutor.session.crash import MAX_LOG_BYTES, fault_sentence, write_fault
 
 
@@ -35,3 +39,22 @@ def test_the_sentence_has_the_path_and_no_detail(tmp_path):
     assert str(tmp_path / "tutor.log") in sentence
     assert "ValueError" not in sentence
     assert "start pytorch-tutor again" in fault_sentence(None)
+
+
+async def test_what_breaks_off_beside_a_screen_is_told(tmp_path, monkeypatch):
+    log = tmp_path / "tutor.log"
+    monkeypatch.setattr("tutor.session.crash.log_path", lambda: log)
+    study = StudyApp(tmp_path)
+    async with study.app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        study.app.screen.run_worker(broken(), exit_on_error=False)
+        await settle(pilot)
+        (told,) = study.app._notifications
+        assert told.severity == "error"
+        assert "broke off through a fault of the tutor's. Go back and try again." in told.message
+        assert str(log) in told.message
+    assert "ValueError: inner detail" in log.read_text()
+
+
+async def broken():
+    raise ValueError("inner detail")

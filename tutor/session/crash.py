@@ -32,6 +32,13 @@ def write_fault(error: BaseException, path: Path | None = None) -> Path | None:
     return path
 
 
+def broken_sentence(what: str, path: Path | None) -> str:
+    """What the learner reads where only ``what`` broke off, through a fault of the tutor's, and all else goes on."""
+    return f"{what} broke off through a fault of the tutor's. Go back and try again." + (
+        f" Details: {path}" if path else ""
+    )
+
+
 def fault_sentence(path: Path | None) -> str:
     """What the learner reads when the tutor itself failed."""
     where = f"The details are in {path}. " if path else "The details could not be written to a file. "
