@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tests.study.conftest import DAY, HandClock
 from tutor.study.progress import Progress
 from tutor.study.reviews import AGAIN, Grade
@@ -87,6 +89,27 @@ def test_what_was_passed_in_a_lesson_enters_when_it_was(study: Progress, hand_cl
     study.reviews.adopt()
     assert study.reviews.reviews_of("at-once") == 1
     assert study.reviews.best_seconds("at-once") is None
+
+
+def test_what_another_tutor_reviewed_meanwhile_stays(study: Progress, hand_clock: HandClock) -> None:
+    study.record_attempt(ITEM, "h", "x", True, 1.0)
+    hand_clock.pass_days(1)
+    read = study.database.read
+
+    def slowly(query: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        rows = read(query, values)
+        if "attempt" in query:
+            with Progress.open(study.database.path, clock=hand_clock) as other:
+                other.reviews.record_review(ITEM, "h", AGAIN, 5.0)
+        return rows
+
+    study.database.read = slowly  # type: ignore[method-assign]
+    study.reviews.adopt()
+    study.database.read = read  # type: ignore[method-assign]
+    (card,) = study.reviews.cards()
+    study.reviews.rebuild_cards()
+    assert study.reviews.cards() == (card,)
+    assert study.reviews.reviews_of(ITEM) == 1
 
 
 def test_hints_make_a_first_pass_count_for_less(study: Progress) -> None:

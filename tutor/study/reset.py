@@ -9,6 +9,8 @@ from tutor.study.transfer import SETTING
 
 _OF_LESSON = ("page_seen", "reading", "known")
 _BY_ITEM = {"attempt": "challenge", "hint": "challenge", "answer": "question", "review": "item", "card": "item"}
+_DRAFTS = ("", "practice:", "kept:", "kept:practice:")
+"""What stands before the lesson's id in the keys of its drafts."""
 _ALL = (*_OF_LESSON, *_BY_ITEM, "place", "sitting", "exam_answer", "exam_task", "exam")
 
 
@@ -25,13 +27,14 @@ def reset_progress(progress: Progress, lesson: str | None = None) -> Path:
         statements = [(f"DELETE FROM {table}", ()) for table in _ALL]
         progress.database.write(*statements, ("DELETE FROM draft WHERE key NOT LIKE ?", (f"{SETTING}%",)))
         return copy
-    challenge, snippet = f"{lesson}/", f"{lesson}#"
+    challenge = f"{lesson}/"
+    drafts = [f"{place}{lesson}{mark}" for place in _DRAFTS for mark in "/#"]
     progress.database.write(
         *((f"DELETE FROM {table} WHERE lesson = ?", (lesson,)) for table in _OF_LESSON),
         *(
             (f"DELETE FROM {table} WHERE substr({column}, 1, ?) = ?", (len(challenge), challenge))
             for table, column in _BY_ITEM.items()
         ),
-        ("DELETE FROM draft WHERE substr(key, 1, ?) IN (?, ?)", (len(challenge), challenge, snippet)),
+        *(("DELETE FROM draft WHERE substr(key, 1, ?) = ?", (len(key), key)) for key in drafts),
     )
     return copy

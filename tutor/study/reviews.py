@@ -62,7 +62,7 @@ class Reviews:
         card = _reviewed(self._card(item), grade, now)
         self._database.write(
             ("INSERT INTO review VALUES (NULL, ?, ?, ?, ?, ?)", (item, content_hash, grade, seconds, now)),
-            _replace(item, card),
+            _keep(item, card),
         )
         return card.due.timestamp()
 
@@ -75,10 +75,10 @@ class Reviews:
         for item, content_hash, passed, tries, hints, at in rows:
             slips = tries - 1 + (hints or 0)
             grade = AGAIN if not passed else 3 if slips < 2 else 2
-            # Another tutor may do the same right now: one review is enough.
+            # Another tutor may do the same right now, or have it reviewed already: one review is enough.
             only_one = f"SELECT NULL, ?, ?, ?, {UNTIMED}, ? WHERE NOT EXISTS (SELECT 1 FROM review WHERE item = ?)"
             statements.append((f"INSERT INTO review {only_one}", (item, content_hash, grade, at, item)))
-            statements.append(_replace(item, _reviewed(_new_card(at), grade, at)))
+            statements.append(_keep(item, _reviewed(_new_card(at), grade, at), "INSERT OR IGNORE"))
         self._database.write(*statements)
 
     def cards(self) -> tuple[Due, ...]:
@@ -118,7 +118,7 @@ class Reviews:
         cards: dict[str, Card] = {}
         for item, grade, at in self._database.read("SELECT item, grade, at FROM review ORDER BY at, id"):
             cards[item] = _reviewed(cards.get(item) or _new_card(at), grade, at)
-        self._database.write(("DELETE FROM card", ()), *(_replace(item, card) for item, card in cards.items()))
+        self._database.write(("DELETE FROM card", ()), *(_keep(item, card) for item, card in cards.items()))
 
     def _card(self, item: str) -> Card:
         from fsrs import Card, State
@@ -158,7 +158,7 @@ def _moment(at: float) -> datetime:
     return datetime.fromtimestamp(at, timezone.utc)
 
 
-def _replace(item: str, card: Card) -> Statement:
+def _keep(item: str, card: Card, how: str = "REPLACE") -> Statement:
     reviewed = card.last_review.timestamp() if card.last_review else None
     values = (item, card.state.value, card.step, card.stability, card.difficulty, card.due.timestamp(), reviewed)
-    return "REPLACE INTO card VALUES (?, ?, ?, ?, ?, ?, ?)", values
+    return f"{how} INTO card VALUES (?, ?, ?, ?, ?, ?, ?)", values
