@@ -62,7 +62,9 @@ def test_each_argument_is_named() -> None:
 
 
 def test_elements_of_a_result_don_t_hide_behind_one_another() -> None:
-    assert "should be" in str(failure(lambda x: x.flip(0), lambda x: x, floats(3)))
+    failed = failure(lambda x: x.flip(0), lambda x: x, floats(3))
+    assert "should be" in str(failed)
+    assert failed.details["from above"] == "(3,) float32\n1 2 3"
 
 
 @pytest.mark.parametrize(

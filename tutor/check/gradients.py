@@ -10,6 +10,7 @@ import torch
 from tutor.check import far
 from tutor.check.comparing import close
 from tutor.check.failing import CheckFailed
+from tutor.check.grids import grid
 from tutor.check.matching import matches, name_of
 
 Wrt = int | Sequence[int]
@@ -22,45 +23,60 @@ def gradient_matches(
     *inputs: Any,
     wrt: Wrt = 0,
     names: Sequence[str] = (),
+    lost: str = "",
+    unused: str = "",
     **options: Any,
 ) -> None:
     """Fail the check unless autograd goes through the learner's ``function`` and finds the right gradients.
 
     ``reference`` is the same function as it should be: its gradients, by autograd, are expected. Without one (None)
     they are those of central differences of the learner's own function in float64, which finds a wrong backward of an
-    ``autograd.Function``. ``inputs`` and ``options`` are those of ``matches``; ``wrt`` says for which arguments
-    gradients are compared, ``names`` what these are called. Where the function returns more than one number, its sum
-    with the weights 1, 2, 3, 1, 2, … goes back.
+    ``autograd.Function``. ``inputs`` and ``options`` are those of ``matches``. ``wrt`` says for which argument, or for
+    which several, gradients are compared; several are called ``names``. Where the function returns more than one
+    number, its sum with the weights 1, 2, 3, 1, 2, … goes back (the grid ``from above``). ``lost`` replaces the
+    sentence for a result that carries no graph, ``unused`` the one for a gradient that does not reach its argument.
 
     Raises:
         CheckFailed: if no gradient arrives, or another.
     """
     places = [wrt] if isinstance(wrt, int) else list(wrt)
+    alone = isinstance(wrt, int)
     name = name_of(function)
-    called = list(names) or (["it"] if len(places) == 1 else [f"argument {place}" for place in places])
-    parts = [f"The gradient of {name}" + (f" for {part}" if part != "it" else "") for part in called]
-
+    whose = ["its argument"] if alone else list(names) or [f"argument {place}" for place in places]
     ask = far.reach(function, "gradients")
     measure = far.reach(function, "slopes") if reference is None else None
 
-    def of_learner(*arguments: Any) -> list[torch.Tensor]:
+    def of_learner(*arguments: Any) -> Any:
         exact = _doubled(arguments) if reference is None else arguments
-        return _arrived(ask(function, places, *exact), name, called)
+        found = _arrived(ask(function, places, *exact), name, whose, lost=lost, unused=unused)
+        return found[0] if alone else found
 
-    def right(*arguments: Any) -> list[Any]:
-        found: list[Any]
-        if reference is None:
-            assert measure is not None
-            found = measure(function, places, *arguments)
-        else:
-            found = _expected(reference, places, arguments)
-        return found
+    def right(*arguments: Any) -> Any:
+        found = measure(function, places, *arguments) if measure else _expected(reference, places, arguments)
+        return found[0] if alone else found
 
     of_learner.__name__ = name
     right.__signature__ = _signature(reference)  # type: ignore[attr-defined]
+    called: dict[str, Any] = {"notes": _arriving(reference)}
+    if alone:
+        called["what"] = f"The gradient of {name}"
+    else:
+        called["parts"] = [f"The gradient of {name} for {part}" for part in whose]
     if reference is None:
-        options = {"rtol": 1e-4, "atol": 1e-6, **options}
-    matches(of_learner, right, *inputs, parts=parts, **options)
+        called |= {"rtol": 1e-4, "atol": 1e-6}
+    matches(of_learner, right, *inputs, **{**called, **options})
+
+
+def _arriving(reference: Callable[..., Any] | None) -> Callable[..., dict[str, str]] | None:
+    """The grid of what goes back from the result, where that is more than the 1 of a single number."""
+    if reference is None:
+        return None
+
+    def notes(*arguments: Any) -> dict[str, str]:
+        result = reference(*arguments)
+        return {"from above": grid(far.weights_like(result))} if result.numel() > 1 else {}
+
+    return notes
 
 
 def _signature(reference: Callable[..., Any] | None) -> Any:
@@ -79,7 +95,7 @@ def _doubled(arguments: Sequence[Any]) -> list[Any]:
     ]
 
 
-def _arrived(answer: dict[str, Any], name: str, called: Sequence[str]) -> list[torch.Tensor]:
+def _arrived(answer: dict[str, Any], name: str, whose: Sequence[str], *, lost: str, unused: str) -> list[torch.Tensor]:
     """The gradients, or the reason why there are none."""
     if "kind" in answer:
         raise CheckFailed(
@@ -88,21 +104,22 @@ def _arrived(answer: dict[str, Any], name: str, called: Sequence[str]) -> list[t
         )
     if "lost" in answer:
         raise CheckFailed(
-            f"What `{name}` returns has lost its notes: autograd can't go back from it. "
+            lost
+            or f"What `{name}` returns has lost its notes: autograd can't go back from it. "
             "Look for `item`, `detach`, `no_grad` or a tensor made afresh."
         )
     found: list[Any] = answer["gradients"]
-    for part, gradient in zip(called, found, strict=True):
+    for part, gradient in zip(whose, found, strict=True):
         if gradient is None:
-            whose = "its argument" if part == "it" else part
             raise CheckFailed(
-                f"No gradient of `{name}` reaches {whose}: what it returns was computed from something else, or from a "
-                "copy. Follow the numbers from there to the `return`."
+                unused
+                or f"No gradient of `{name}` reaches {part}: what it returns was computed from something else, or from "
+                "a copy. Follow the numbers from there to the `return`."
             )
     return found
 
 
-def _expected(reference: Callable[..., Any], places: Sequence[int], arguments: Sequence[Any]) -> list[torch.Tensor]:
+def _expected(reference: Any, places: Sequence[int], arguments: Sequence[Any]) -> list[torch.Tensor]:
     leaves = [
         item.detach().clone().requires_grad_() if place in places else item for place, item in enumerate(arguments)
     ]

@@ -68,6 +68,7 @@ def matches(
     refusals: Sequence[tuple[str, Sentence]] = (),
     explain: Callable[..., None] | None = None,
     explain_shape: Callable[..., None] | None = None,
+    notes: Callable[..., dict[str, str]] | None = None,
 ) -> None:
     """Fail the check unless ``function`` gives what ``reference`` gives, on random inputs.
 
@@ -89,7 +90,7 @@ def matches(
 
     ``what`` replaces ``f(x)`` there; where several values are returned, ``parts`` says what each is called. ``rtol``,
     ``atol`` and ``dtype`` are those of ``close``; without ``values`` only types and shapes are compared. Sentences may
-    be functions of the arguments.
+    be functions of the arguments; ``notes(*arguments)`` gives further grids by name, shown beside the inputs.
 
     Raises:
         CheckFailed: if they disagree, or the learner's function raises.
@@ -105,6 +106,7 @@ def matches(
         refusals=refusals,
         explain=explain,
         explain_shape=explain_shape,
+        notes=notes,
     )
     make = maker(inputs)
     outcomes = [comparison.outcome(make, Draw(seed * 1000 + number, sizes=sizes)) for number in range(draws)]
@@ -132,6 +134,7 @@ class _Comparison:
         refusals: Sequence[tuple[str, Sentence]],
         explain: Callable[..., None] | None,
         explain_shape: Callable[..., None] | None,
+        notes: Callable[..., dict[str, str]] | None,
     ) -> None:
         self._function = function
         self._reference = reference
@@ -143,6 +146,7 @@ class _Comparison:
         self._refusals = refusals
         self._explain = explain
         self._explain_shape = explain_shape
+        self._notes = notes
         self._mistake = -1
         """Number of the mistake that explains every failing case, once that is known."""
 
@@ -151,7 +155,6 @@ class _Comparison:
         arguments = make(draw)
         choices = tuple(draw.choices)
         names = _names(self._reference, arguments)
-        inputs = {"inputs": named(zip(names, arguments, strict=True))} if arguments else {}
         got: Any = None
         differs = False
         try:
@@ -163,7 +166,9 @@ class _Comparison:
         except CheckFailed as failed:
             failure = self._in_its_words(failed, arguments)
         if failure is not None:
-            failure.details = {**inputs, **failure.details}
+            inputs = {"inputs": named(zip(names, arguments, strict=True))} if arguments else {}
+            further = self._notes(*copies(arguments)) if self._notes is not None else {}
+            failure.details = {**inputs, **further, **failure.details}
         return _Outcome(choices, arguments, got, failure, differs)
 
     def _difference(self, got: Any, arguments: tuple[Any, ...], names: Sequence[str]) -> CheckFailed | None:

@@ -12,7 +12,7 @@ from tutor.ui.spans import Line, Span, fold, indent, width_of, wrap
 from tutor.ui.widgets.lines import LinesWidget
 from tutor.ui.widgets.milestones import project_lines
 
-GRID_ORDER = ("inputs", "before", "after", "got", "expected", "difference")
+GRID_ORDER = ("inputs", "from above", "before", "after", "got", "expected", "difference")
 GAP = 3
 MAX_GRID_ROWS = 24
 
