@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 
 import pytest
 
 from tests.engine.escapes import kitty_pictures, sixel_picture
+from tutor.cli import _parse
 from tutor.commands.live import LiveChart
 from tutor.engine.drawing import Picture
 from tutor.engine.events import ImageReceived, TensorShown
 from tutor.engine.png import Bitmap, encode
 from tutor.engine.shown import ImagesShown, ModuleRow, ModuleShown
+from tutor.engine.terminal_graphics import read_wish
 
 FIGURE = ImageReceived("png", encode(Bitmap(8, 8, bytes([255, 0, 0]) * 64)), 8, 8, "red")
 TENSOR = TensorShown(
@@ -40,7 +43,16 @@ class Screen(io.TextIOWrapper):
 def environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"TERM": "xterm", "COLORTERM": "truecolor", "COLUMNS": "60", "LINES": "30"}.items():
         monkeypatch.setenv(name, value)
-    for name in ("NO_COLOR", "TMUX", "STY", "KITTY_WINDOW_ID", "TERM_PROGRAM", "LC_TERMINAL", "SSH_CONNECTION"):
+    for name in (
+        "NO_COLOR",
+        "TMUX",
+        "STY",
+        "PYTORCH_TUTOR_PICTURES",
+        "KITTY_WINDOW_ID",
+        "TERM_PROGRAM",
+        "LC_TERMINAL",
+        "SSH_CONNECTION",
+    ):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -126,3 +138,12 @@ def test_a_picture_does_not_go_on_in_an_open_line() -> None:
     chart.write("open", screen)
     chart.show(TENSOR)
     assert screen.text.startswith("open\n(1, 2) int64\n")
+
+
+def test_the_option_is_a_wish_for_every_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTORCH_TUTOR_PICTURES", "auto")
+    options = _parse(["--pictures", "sixel", "run", "train.py"])
+    assert options.what == "train.py"
+    assert read_wish(os.environ) == "sixel"
+    assert _parse(["run", "train.py"]).what == "train.py"
+    assert read_wish(os.environ) == "sixel"

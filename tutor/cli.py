@@ -69,7 +69,8 @@ def _parse(given: list[str]) -> argparse.Namespace:
     options.launch = getattr(options, "launch", None)
     options.course = getattr(options, "course", None)
     options.trust = getattr(options, "trust", False)
-    options.pictures = getattr(options, "pictures", None)
+    if getattr(options, "pictures", None):
+        os.environ[PICTURES_VARIABLE] = options.pictures
     return options
 
 
@@ -133,6 +134,8 @@ def _app_parser(shared: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 
 _MODULES = {"list": "listing"}
+PICTURES_VARIABLE = "PYTORCH_TUTOR_PICTURES"
+"""What ``--pictures`` says, for whoever draws."""
 _TAKE_VALUE = ("--python", "--launch", "--course", "--pictures")
 
 

@@ -9,7 +9,7 @@ import termios
 
 import pytest
 
-from tutor.engine.terminal_graphics import cell_size, is_far, means, protocol, read_wish
+from tutor.engine.terminal_graphics import VARIABLE, cell_size, is_far, means, protocol, read_wish
 
 XTERM = {"TERM": "xterm-256color"}
 
@@ -73,12 +73,11 @@ def test_a_wish_is_followed_where_it_can_be(wish: str, environment: dict[str, st
     assert means(wish, environment) == drawn_by  # type: ignore[arg-type]
 
 
-def test_the_option_comes_before_the_variable() -> None:
-    variable = {"PYTORCH_TUTOR_PICTURES": "Sixel "}
-    assert read_wish(None, variable) == "sixel"
-    assert read_wish("off", variable) == "off"
-    assert read_wish(None, {"PYTORCH_TUTOR_PICTURES": "holograms"}) == "auto"
-    assert read_wish(None, {}) == "auto"
+@pytest.mark.parametrize(
+    ("value", "wish"), [("Sixel ", "sixel"), ("off", "off"), ("holograms", "auto"), ("", "auto"), (None, "auto")]
+)
+def test_a_wish_is_read_from_the_environment(value: str | None, wish: str) -> None:
+    assert read_wish({} if value is None else {VARIABLE: value}) == wish
 
 
 def test_sixels_need_the_size_of_a_cell_and_kittys_pictures_do_not() -> None:

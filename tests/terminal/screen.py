@@ -22,7 +22,7 @@ PATIENCE = 40.0
 _UNKNOWN_TO_PYTE = (
     (re.compile(rb"\x1b\[[<>=?][0-9;]*[a-zA-Z]"), lambda match: match.group(0) if match.group(0)[2:3] == b"?" else b""),
     (re.compile(rb"\x1b\[\?[0-9;]*\$p"), lambda match: b""),
-    (re.compile(rb"\x1bP.*?\x1b\\", re.DOTALL), lambda match: b""),
+    (re.compile(rb"\x1b[P_].*?\x1b\\", re.DOTALL), lambda match: b""),
 )
 
 

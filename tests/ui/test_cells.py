@@ -1,4 +1,5 @@
 import random
+import re
 
 import pyte
 import pytest
@@ -171,3 +172,35 @@ def test_gnu_screen_does_not_erase_in_colour(term, erases):
 def test_a_difference_asked_twice_is_the_same():
     difference = Difference(layout([text_row("hello")]), TerminalCells())
     assert difference.render_segments(CONSOLE) == difference.render_segments(CONSOLE) != ""
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "disturbs"),
+    [
+        ("0x23456789", 1, False),
+        ("01x3456789", 1, True),
+        ("0123x56789", 2, True),
+        ("01234x6789", 2, False),
+        ("012x456789", 0, False),
+        ("012x456789", 3, False),
+        ("日23456789", 1, True),  # text that is sent whole, whatever of it changed
+        ("0123456789", 1, False),
+    ],
+)
+def test_a_region_that_is_watched_tells_when_something_is_drawn_in_it(text, row, disturbs):
+    cells = TerminalCells()
+    rows = [text_row("0123456789")] * 4
+    Difference(layout(rows), cells).render_segments(CONSOLE)
+    cells.watch(Region(2, 1, 3, 2))
+    rows[row] = text_row(text)
+    Difference(layout(rows), cells).render_segments(CONSOLE)
+    assert cells.disturbed is disturbs
+
+
+def test_after_forgetting_a_region_that_alone_is_sent_again():
+    cells = TerminalCells()
+    update = layout([text_row("0123456789")] * 4)
+    Difference(update, cells).render_segments(CONSOLE)
+    cells.forget(Region(2, 1, 3, 2))
+    sequence = Difference(update, cells).render_segments(CONSOLE)
+    assert re.sub(r"\x1b\[\d+;(\d+)H", r"@\1:", sequence) == "\x1b[m@3:234@3:234"

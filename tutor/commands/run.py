@@ -102,7 +102,7 @@ async def _run(options: argparse.Namespace) -> int:
             events = files.of(events, Path(options.what).name if is_file else options.what)
         if options.json:
             return await _print_events(events, runner)
-        return await _show_events(events, runner, means(read_wish(options.pictures, os.environ), os.environ))
+        return await _show_events(events, runner, means(read_wish(os.environ), os.environ))
 
 
 async def _script(runner: WorkerRunner, options: argparse.Namespace) -> AsyncIterator[RunEvent]:

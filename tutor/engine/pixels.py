@@ -7,7 +7,7 @@ import io
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tutor.engine.png import Bitmap
@@ -53,7 +53,9 @@ class Encoded:
 
     column: int
     row: int
-    sequence: str
+    columns: int
+    rows: int
+    sequence: str = field(repr=False)
 
 
 def encode(
@@ -72,7 +74,13 @@ def encode(
     scale, colours = 1.0, MOST_COLOURS
     for _ in range(MOST_TRIES):
         made = [
-            Encoded(one.column, one.row, _sequence(one, protocol, cell, first_id and first_id + number, scale, colours))
+            Encoded(
+                one.column,
+                one.row,
+                one.columns,
+                one.rows,
+                _sequence(one, protocol, cell, first_id and first_id + number, scale, colours),
+            )
             for number, one in enumerate(pictures)
         ]
         size = sum(len(one.sequence) for one in made)

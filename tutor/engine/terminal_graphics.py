@@ -43,9 +43,9 @@ _OTHERS = ("VTE_VERSION", "XTERM_VERSION")
 does and left its variables."""
 
 
-def read_wish(option: str | None, environment: Mapping[str, str]) -> Wish:
-    """What is wanted: the option, else the variable; ``auto`` where neither names anything that there is."""
-    named = (option or environment.get(VARIABLE, "")).strip().lower()
+def read_wish(environment: Mapping[str, str]) -> Wish:
+    """What is wanted, by the variable, which an option of the command line sets; ``auto`` where it names nothing."""
+    named = environment.get(VARIABLE, "").strip().lower()
     return named if named in WISHES else "auto"
 
 

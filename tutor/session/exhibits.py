@@ -3,11 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 
-from tutor.engine.drawing import Picture, bitmap_of, caption, draw
+from tutor.engine.drawing import MOST_FOR_PIXELS, Picture, bitmap_of, caption, draw
 from tutor.engine.events import ImageReceived
 from tutor.engine.mosaic import Look, MosaicRow
+from tutor.engine.pixels import Encoded, Placed, encode
 from tutor.engine.png import Bitmap
+from tutor.engine.shown import ImagesShown
+from tutor.engine.terminal_graphics import Cell, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class InPixels:
+    """How pictures are to be sent in pixels: see ``tutor.engine.pixels.encode``."""
+
+    protocol: Protocol
+    cell: Cell | None
+    first_id: int
+    most_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class PixelDrawing:
+    """Rows with blanks in the places of pictures, and the pictures."""
+
+    rows: list[MosaicRow]
+    pictures: tuple[Encoded, ...]
+    how: InPixels
 
 
 class Exhibit:
@@ -56,3 +79,24 @@ class Exhibit:
             self._drawn = wanted
             self._rows = draw(self.shown, width, height, look, self._bitmap, self.fault)
         return self._rows
+
+    @property
+    def has_pixels(self) -> bool:
+        """Whether it holds pictures, which are more in pixels than in cells."""
+        return isinstance(self.shown, (ImageReceived, ImagesShown))
+
+    async def in_pixels(self, width: int, height: int, look: Look, how: InPixels) -> PixelDrawing:
+        """It laid out in at most ``width`` × ``height`` cells, its pictures in pixels; none where that can't be.
+
+        Takes some tenths of a second, beside the event loop; nothing of it is kept.
+        """
+        return await asyncio.to_thread(self._encoded, width, height, look, how)
+
+    def _encoded(self, width: int, height: int, look: Look, how: InPixels) -> PixelDrawing:
+        bitmap, fault = None, ""
+        if isinstance(self.shown, ImageReceived):
+            bitmap, fault = bitmap_of(self.shown, MOST_FOR_PIXELS)
+        places: list[Placed] = []
+        rows = draw(self.shown, width, height, look, bitmap, fault, places)
+        made = encode(places, how.protocol, how.cell, first_id=how.first_id, most_bytes=how.most_bytes)
+        return PixelDrawing(rows, tuple(made), how)

@@ -16,6 +16,7 @@ from rich.color import ColorSystem
 from rich.console import Console
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.geometry import Region
 from textual.strip import Strip
 
 from tutor.ui.pens import PLAIN, Pen, after, blank_pen, change, read_pen
@@ -72,10 +73,25 @@ class TerminalCells:
     def __init__(self, *, erases: bool = False) -> None:
         self._rows: dict[int, tuple[list[str], list[Pen]]] = {}
         self._erases = erases
+        self._watched: Region | None = None
+        self.disturbed = False
+        """Whether something was drawn in the region that is watched."""
 
-    def forget(self) -> None:
-        """Nothing is known any more: after a resize, a suspension, or when something else wrote on the terminal."""
-        self._rows.clear()
+    def forget(self, region: Region | None = None) -> None:
+        """Nothing is known any more: after a resize, a suspension, or when something else wrote on the terminal.
+
+        With a ``region``, nothing of that.
+        """
+        if region is None:
+            self._rows.clear()
+            return
+        for y in range(region.y, region.bottom):
+            self._set_unknown(y, region.x, region.width)
+
+    def watch(self, region: Region | None) -> None:
+        """Say by ``disturbed`` when something is drawn in a region; None ends that."""
+        self._watched = region
+        self.disturbed = False
 
     def render(self, update: CompositorUpdate, console: Console) -> str | None:
         """The escape sequences that bring the terminal to the update's picture; None if it is of an unknown kind."""
@@ -93,7 +109,15 @@ class TerminalCells:
             else:
                 wholes.append(f"\x1b[{y + 1};{x + 1}H{strip.render(console)}")
                 self._set_unknown(y, x, strip.cell_length)
+                self._note(y, x, x + strip.cell_length)
+        for run in runs if self._watched is not None else ():
+            self._note(run.y, run.x, run.end)
         return "".join(wholes) + _draw(runs, self._rows, erases=self._erases)
+
+    def _note(self, y: int, x: int, end: int) -> None:
+        watched = self._watched
+        if watched is not None and watched.y <= y < watched.bottom and x < watched.right and end > watched.x:
+            self.disturbed = True
 
     def _row(self, y: int, width: int) -> tuple[list[str], list[Pen]]:
         characters, pens = self._rows.setdefault(y, ([], []))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import Any, cast
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
 
 from rich.console import RenderableType
 from textual._compositor import CompositorUpdate
@@ -12,6 +13,10 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen
 
 from tutor.ui.cells import Difference, TerminalCells, erases_in_colour
+
+if TYPE_CHECKING:
+    from tutor.engine.terminal_graphics import Means
+    from tutor.ui.pixel_layer import PixelLayer
 
 MOST_WAITING = 6
 """Writes that may wait for the terminal: a frame is three. Beyond them frames are left out, and one is drawn later
@@ -26,6 +31,36 @@ class FrugalApp(App[None]):
         super().__init__()
         self._cells = TerminalCells(erases=erases_in_colour(os.environ.get("TERM", "")))
         self._left_out = False
+        self._pixels: PixelLayer | None = None
+
+    @cached_property
+    def pictures(self) -> Means:
+        """How the terminal draws pictures."""
+        from tutor.engine.terminal_graphics import means, read_wish
+
+        return "blocks" if self.is_headless else means(read_wish(os.environ), os.environ)
+
+    @property
+    def pixels(self) -> PixelLayer:
+        """Pictures in pixels, over the cells; made when a picture first asks for it."""
+        if self._pixels is None:
+            from tutor.ui.pixel_layer import PixelLayer
+
+            layer = self._pixels = PixelLayer(self._write, self._cells)
+            # The shell's screen shall show nothing of ours.
+            self.app_suspend_signal.subscribe(self, lambda _: layer.remove(), immediate=True)
+        return self._pixels
+
+    def exit(self, *arguments: Any, **named: Any) -> None:
+        """Leave, and leave no picture behind."""
+        if self._pixels is not None:
+            self._pixels.close()
+        super().exit(*arguments, **named)
+
+    def _write(self, text: str) -> None:
+        if self._driver is not None:
+            self._driver.write(text)
+            self._driver.flush()
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Send only what changed; see ``tutor.ui.cells``."""
@@ -42,17 +77,26 @@ class FrugalApp(App[None]):
         return bool(self._running and not self._closed and not self.is_headless and not self._batch_count)
 
     @property
+    def behind(self) -> bool:
+        """Whether the terminal takes less than is sent to it, so that what is large should wait."""
+        return self._behind
+
+    @property
     def _behind(self) -> bool:
         """Whether the terminal takes less than is sent to it."""
         writer = self._driver._writer_thread if isinstance(self._driver, LinuxDriver) else None
         return writer is not None and writer._queue.qsize() > MOST_WAITING
 
     def _send(self, screen: Screen[Any], difference: Difference) -> None:
+        if self._pixels is not None:
+            self._pixels.before_frame(screen)
         place = self.screen.outer_size.clamp_offset(self.cursor_position)
         if difference.render_segments(self.console) or place != self._previous_cursor_position:
             super()._display(screen, cast("RenderableType", difference))
         else:
             self.post_display_hook()
+        if self._pixels is not None:
+            self._pixels.after_frame()
 
     def _draw_later(self) -> None:
         if not self._left_out:

@@ -20,7 +20,12 @@ from tutor.ui.widgets.lines import is_dark
 def look_of(app: App[object]) -> Look:
     """What the app's terminal can show, and its ground."""
     services = getattr(app, "services", None)
-    return Look(dark=is_dark(app), unicode=getattr(services, "unicode", True), colour=not app.no_color)
+    return Look(
+        dark=is_dark(app),
+        unicode=getattr(services, "unicode", True),
+        colour=not app.no_color,
+        pictures=getattr(app, "pictures", "blocks") != "off",
+    )
 
 
 @lru_cache(maxsize=8192)
@@ -65,6 +70,9 @@ class PictureView(Widget):
         await exhibit.prepare()
         self.refresh()
 
+    def look_again(self) -> None:
+        """What stands before it may have changed: nothing to be done where it is made of cells."""
+
     def _rows(self) -> list[MosaicRow]:
         size = self.content_size
         return self._exhibit.rows(size.width, size.height, look_of(self.app))
@@ -73,3 +81,12 @@ class PictureView(Widget):
         """One row of it."""
         rows = self._rows()
         return tile_strip(rows[y] if y < len(rows) else [], self.content_size.width, self.rich_style)
+
+
+def view_of(app: App[object], exhibit: Exhibit) -> PictureView:
+    """A view of it in pixels where the terminal draws such, else in cells."""
+    if getattr(app, "pictures", "blocks") in ("kitty", "sixel"):
+        from tutor.ui.widgets.pixel_picture import PixelPictureView
+
+        return PixelPictureView(exhibit)
+    return PictureView(exhibit)
