@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hostile.harness import Unavailable
+from hostile.harness import NOBODY, Unavailable
 from supervised import Supervised
 
 from tutor.worker.limits import Limits
@@ -428,9 +428,17 @@ def test_who_dies_with_supervisor_and_zygote_and_who_is_found_by_the_next(folder
     # What the kernel is not asked to end shows that the others did not end by themselves.
     assert alive(left["of a thread"])
     assert alive(left["started"])
+    shared, foreign = (Path(f"/dev/shm/torch_{pid}_1_0") for pid in (left["leader"], os.getpid()))
+    for path in (shared, foreign):
+        path.touch()
+        if os.getuid() == 0:
+            os.chown(path, NOBODY, NOBODY)
     after = Supervised(folder)
     assert gone(left["of a thread"])
     assert gone(left["started"])
+    assert not shared.exists()
+    assert foreign.exists()
+    foreign.unlink()
     after.close()
     assert os.listdir(folder) == []
 

@@ -79,6 +79,15 @@ def end_marked(mark: str, zygote: int = 0) -> set[int]:
     return ended
 
 
+def is_gone(pid: int) -> bool:
+    """Whether no process has this id now, but perhaps one that is dead and that nobody has collected."""
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] in ("Z", "X")
+    except (OSError, IndexError):
+        return True
+
+
 def end_groups(leaders: Collection[int]) -> None:
     """SIGKILL the process groups of sessions whose worker is gone, and remove their leaders' shared memory; a group
     that is gone too is left alone."""

@@ -41,6 +41,24 @@ def make_session(base: str) -> str:
     return tempfile.mkdtemp(prefix="run-", dir=base)
 
 
+def note_process(folder: str, pid: int) -> None:
+    """Note beside a session's folder which process it is, for whoever has to tidy up after a supervisor."""
+    with contextlib.suppress(OSError), open(f"{folder}.{pid}", "w"):
+        pass
+
+
+def forget_process(folder: str, pid: int) -> None:
+    """Undo ``note_process``."""
+    with contextlib.suppress(OSError):
+        os.unlink(f"{folder}.{pid}")
+
+
+def noted_processes(base: str) -> list[int]:
+    """The processes that were noted in a supervisor's folder."""
+    notes = (name.rpartition(".")[2] for name in os.listdir(base) if name.startswith("run-"))
+    return [int(note) for note in notes if note.isdigit()]
+
+
 def make_bait(base: str) -> str:
     """A private file outside every session's folder, for the probe to try to read and to write."""
     path = os.path.join(base, "private")
@@ -98,6 +116,7 @@ def remove_abandoned(root: str, zygote: int = 0) -> None:
                 status = os.lstat(path)
                 if stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid() and not _in_use(path):
                     ending.end_marked(path, zygote)
+                    ending.remove_shared_memory(filter(ending.is_gone, noted_processes(path)))
                     remove(path)
 
 

@@ -109,6 +109,7 @@ class SessionProcess:
             self._run_over(1, "processes", 0.0)
             self._close(1)
             return
+        scratch_folders.note_process(self._scratch, pid)
         self._owner.send({"type": "opened", "session": self.name, "pid": pid})
         if self._interrupt_once_forked:
             self.interrupt()
@@ -336,5 +337,6 @@ class SessionProcess:
             source.close()
         ending.remove_shared_memory(self._dog.seen)
         scratch_folders.remove(self._scratch)
+        scratch_folders.forget_process(self._scratch, self.pid)
         self._owner.forget(self)
         self._owner.send({"type": "closed", "session": self.name, "exit": status})

@@ -194,6 +194,7 @@ class Supervisor:
         environment = {name: value for name, value in os.environ.items() if inherit is None or name in inherit}
         environment.update(message.get("environment", {}))
         environment[ending.MARK] = self._base
+        environment["TORCHINDUCTOR_CACHE_DIR"] = os.path.join(self._base, "inductor")
         if sys.platform == "darwin":
             environment.update(FORKS_ON_MACOS)
         ours, theirs = socket.socketpair()
