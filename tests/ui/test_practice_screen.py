@@ -231,7 +231,7 @@ async def test_a_question_that_cannot_be_graded_now_may_be_tried_again(tmp_path,
         await pilot.press("enter")
         await settle(pilot)
         with monkeypatch.context() as patched:
-            patched.setattr("tutor.ui.screens.practice_question.work_out", lost)
+            patched.setattr("tutor.session.graded.work_out", lost)
             await pilot.press("b", "enter")
             await settle(pilot)
         assert "It could not be graded." in shown(study.app)

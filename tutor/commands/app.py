@@ -23,7 +23,7 @@ def open_app(options: argparse.Namespace, lesson: str | None = None, opening: Op
     Raises:
         CommandError: if there is no terminal, no course or no such lesson.
     """
-    plain = getattr(options, "plain", False) or (opening is None and os.environ.get("TERM") == "dumb")
+    plain = getattr(options, "plain", False) or os.environ.get("TERM") == "dumb"
     if not plain and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise CommandError(
             "The app needs a terminal. pytorch-tutor --plain reads line by line, in a pipe too; "
@@ -51,7 +51,7 @@ def open_app(options: argparse.Namespace, lesson: str | None = None, opening: Op
             gc.enable()
             from tutor.plain.app import run_plain
 
-            return run_plain(library, progress, make_runner(options, consent), start=start, consent=consent)
+            return run_plain(library, progress, make_runner(options, consent), start, consent, opening)
         from tutor.ui.app import run_app
 
         runner = cast("Runner", _LaterRunner(lambda: make_runner(options, consent), options.launch or ""))

@@ -20,12 +20,18 @@ from tutor.session.services import Services
 
 if TYPE_CHECKING:
     from tutor.course.library import Library
+    from tutor.session.openings import Opening
     from tutor.study.consent import Consent
     from tutor.study.progress import Progress
 
 
 def run_plain(
-    library: Library, progress: Progress, runner: Runner, start: str | None = None, consent: Consent | None = None
+    library: Library,
+    progress: Progress,
+    runner: Runner,
+    start: str | None = None,
+    consent: Consent | None = None,
+    opening: Opening | None = None,
 ) -> int:
     """Read until the learner leaves; returns the exit status. Ends the worker, whichever way it is left."""
     unicode = speaks_unicode(os.environ, sys.stdout.encoding or "")
@@ -33,10 +39,12 @@ def run_plain(
         sys.stdout.reconfigure(errors="replace")
     services = Services(library, progress, runner, Drafts(progress), RunControl(runner, time.monotonic), unicode)
     console = StreamConsole(sys.stdin.fileno(), sys.stdout, unicode=unicode)
-    return asyncio.run(_session(services, console, start, consent))
+    return asyncio.run(_session(services, console, start, consent, opening))
 
 
-async def _session(services: Services, console: Console, start: str | None, consent: Consent | None) -> int:
+async def _session(
+    services: Services, console: Console, start: str | None, consent: Consent | None, opening: Opening | None
+) -> int:
     loop, runner = asyncio.get_running_loop(), services.runner
     status = 0
 
@@ -58,7 +66,7 @@ async def _session(services: Services, console: Console, start: str | None, cons
     end_watch = runner.watch(_Teller(console, services).changed)
     # The worker starts while one reads the first page.
     starting = loop.create_task(_start(runner, console))
-    reading = loop.create_task(_read(services, console, start, consent))
+    reading = loop.create_task(_read(services, console, start, consent, opening))
     try:
         await reading
     except asyncio.CancelledError:
@@ -73,11 +81,13 @@ async def _session(services: Services, console: Console, start: str | None, cons
     return status
 
 
-async def _read(services: Services, console: Console, start: str | None, consent: Consent | None) -> None:
+async def _read(
+    services: Services, console: Console, start: str | None, consent: Consent | None, opening: Opening | None
+) -> None:
     if services.progress.notice:
         console.say(services.progress.notice)
     reader = PlainReader(services, console, consent=consent)
-    await reader.read(start)
+    await reader.read(start, opening)
 
 
 async def _start(runner: Runner, console: Console) -> None:

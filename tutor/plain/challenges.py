@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tutor.course.model import Challenge
+from tutor.engine.events import ChallengeJudged
 from tutor.engine.saves import UnreadableFile, read_saved
 from tutor.plain.console import Console
 from tutor.plain.runs import Runs
 from tutor.plain.text import as_lines, code_lines, wrapped
 from tutor.session.own_editor import NoEditor, edit_with
 from tutor.session.services import Services
-from tutor.session.tries import LessonTries, solution_opens
+from tutor.session.tries import Tries, solution_opens
 
 ShowEditor = Callable[[Sequence[str]], int]
 """Runs a command and returns its exit status."""
@@ -33,78 +34,79 @@ class Editor:
             self._console.say(*wrapped(str(error)))
             return None
 
+    def read(self, file: str) -> str | None:
+        """What stands in a file; None, with the reason said, where it can't be read."""
+        try:
+            return read_saved(Path(file).expanduser())
+        except UnreadableFile as error:
+            self._console.say(str(error))
+            return None
 
-class Challenges:
-    """What one can do with the first challenge of a page."""
 
-    def __init__(self, services: Services, console: Console, runs: Runs, editor: Editor) -> None:
-        self._services = services
+class Desk:
+    """One challenge, and the learner's text of it. ``tries`` says where its tries count."""
+
+    def __init__(
+        self, services: Services, console: Console, runs: Runs, editor: Editor, challenge: Challenge, tries: Tries
+    ) -> None:
+        self._drafts = services.drafts
         self._console = console
         self._runs = runs
         self._editor = editor
+        self.challenge = challenge
+        self.tries = tries
 
-    def _one(self, challenges: Sequence[Challenge]) -> Challenge | None:
-        if not challenges:
-            self._console.say("There is no challenge on this page.")
-        return challenges[0] if challenges else None
+    @property
+    def text(self) -> str:
+        """The learner's text, or the starter."""
+        draft = self._drafts.get(self.tries.draft_key)
+        return self.challenge.starter if draft is None else draft
 
-    def _text(self, challenge: Challenge) -> str:
-        draft = self._services.drafts.get(challenge.id)
-        return challenge.starter if draft is None else draft
+    def _keep(self, text: str) -> None:
+        self._drafts.put(self.tries.draft_key, None if text == self.challenge.starter else text)
+        self._drafts.flush()
 
-    def _keep(self, challenge: Challenge, text: str) -> None:
-        self._services.drafts.put(challenge.id, None if text == challenge.starter else text)
-        self._services.drafts.flush()
-
-    def edit(self, challenge: Challenge) -> None:
+    def edit(self) -> None:
         """Edit the learner's text, which is kept whatever comes of it."""
-        text = self._editor.edit(self._text(challenge), challenge.id.rpartition("/")[2])
+        text = self._editor.edit(self.text, self.challenge.id.rpartition("/")[2])
         if text is not None:
-            self._keep(challenge, text)
+            self._keep(text)
             self._console.say("Your text is kept. c checks it.")
 
-    async def check(self, challenges: Sequence[Challenge], file: str = "") -> None:
+    async def check(self, file: str = "") -> ChallengeJudged | None:
         """Check the learner's text, or what stands in a file, which then is the learner's text."""
-        challenge = self._one(challenges)
-        if challenge is None:
-            return
         if file:
-            try:
-                self._keep(challenge, read_saved(Path(file).expanduser()))
-            except UnreadableFile as error:
-                self._console.say(str(error))
-                return
-        judged = await self._runs.challenge(challenge, self._text(challenge))
-        if judged is not None and judged.passed and challenge.afterwards:
-            self._console.say("", *as_lines(challenge.afterwards))
+            text = self._editor.read(file)
+            if text is None:
+                return None
+            self._keep(text)
+        judged = await self._runs.challenge(self.challenge, self.text, self.tries)
+        if judged is not None and judged.passed and self.challenge.afterwards:
+            self._console.say("", *as_lines(self.challenge.afterwards))
         elif judged is not None and not judged.passed:
             self._console.say("Mend the first one that fails, then c checks again. h gives a hint.")
+        return judged
 
-    async def hint(self, challenges: Sequence[Challenge]) -> None:
+    def hint(self) -> None:
         """One more hint; after the last one all of them."""
-        challenge = self._one(challenges)
-        if challenge is None:
-            return
-        tries, count = LessonTries(self._services.progress, challenge), len(challenge.hints)
+        hints = self.challenge.hints
+        count = len(hints)
         if not count:
             self._console.say("This challenge has no hints.")
             return
-        first = min(tries.hints, count) + 1
+        first = min(self.tries.hints, count) + 1
         if first > count:
             first = 1
             self._console.say("There are no more; all of them again.")
         else:
-            tries.take_hint()
-        for number in range(first, min(tries.hints, count) + 1):
-            self._console.say(f"Hint {number} of {count}:", *as_lines(challenge.hints[number - 1]))
+            self.tries.take_hint()
+        for number in range(first, min(self.tries.hints, count) + 1):
+            self._console.say(f"Hint {number} of {count}:", *as_lines(hints[number - 1]))
 
-    async def solution(self, challenges: Sequence[Challenge]) -> None:
+    def solution(self) -> None:
         """The solution, once it was earned."""
-        challenge = self._one(challenges)
-        if challenge is None:
-            return
-        left = LessonTries(self._services.progress, challenge).left
+        left = self.tries.left
         if left:
             self._console.say(*wrapped(solution_opens(left) + " h gives a hint."))
         else:
-            self._console.say("One right way:", *code_lines(challenge.solution), "End of the solution.")
+            self._console.say("One right way:", *code_lines(self.challenge.solution), "End of the solution.")

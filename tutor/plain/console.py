@@ -89,6 +89,12 @@ class StreamConsole:
         self._ended = not data
 
 
+async def agreed(console: Console, question: str) -> bool:
+    """Whether a question was answered with yes."""
+    answer = await console.ask(f"{question} Type yes or no: ")
+    return answer is not None and answer.strip().lower() in {"y", "yes"}
+
+
 def joined(blocks: Sequence[Sequence[str]]) -> list[str]:
     """Blocks of lines with an empty line between them."""
     lines: list[str] = []

@@ -11,6 +11,7 @@ from tutor.plain.text import as_lines, code_lines, sentence, wrapped
 from tutor.session.asking import Asked
 from tutor.session.records import LessonState
 from tutor.session.services import Services
+from tutor.study.marking import LETTERS
 
 
 @dataclass
@@ -85,6 +86,13 @@ def choice_lines(asked: Asked) -> list[str]:
         for number, choice in enumerate(asked.question.choices, start=1)
         for line in wrapped(f"{number}. {sentence(choice.text)}", rest="   ")
     ]
+
+
+def lettered_lines(question: Question) -> list[str]:
+    """A question of a sitting, whose choices have letters."""
+    choices = zip(LETTERS, question.choices, strict=False)
+    lines = [line for letter, choice in choices for line in wrapped(f"{letter}. {sentence(choice.text)}", rest="   ")]
+    return [*as_lines(question.ask), *lines]
 
 
 _STATES = {"new": "not tried", "tried": "tried", "passed": "solved", "changed": "solved in an earlier version"}

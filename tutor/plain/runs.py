@@ -17,6 +17,7 @@ from tutor.engine.events import (
     TensorShown,
 )
 from tutor.engine.mosaic import Look, to_text
+from tutor.engine.runner import Source
 from tutor.engine.shown import BoundaryShown, ImagesShown, ModuleShown
 from tutor.grading.feedback.stream import lesson_with_feedback
 from tutor.grading.submission import judge
@@ -26,7 +27,7 @@ from tutor.plain.reports import run_lines, verdict_lines, without_colour
 from tutor.session.crash import write_fault
 from tutor.session.records import LessonState, RunRecord
 from tutor.session.services import Services
-from tutor.session.tries import LessonTries
+from tutor.session.tries import Tries
 
 CODE_NAME = "your code"
 BROKE_OFF = "The run broke off through a fault of the tutor's. Run it again."
@@ -85,7 +86,7 @@ class Runs:
         self._console.say(*run_lines(record, f"snippet {number}"))
         return record
 
-    async def challenge(self, challenge: Challenge, text: str) -> ChallengeJudged | None:
+    async def challenge(self, challenge: Challenge, text: str, tries: Tries) -> ChallengeJudged | None:
         """Run an answer and its checks, and keep the attempt; None where there was no verdict."""
         services = self._services
         record = RunRecord(base=challenge.starter, name=challenge.id.rpartition("/")[2])
@@ -108,9 +109,30 @@ class Runs:
         if not verdicts:
             self._console.say("The checks did not run. Mend this, then c checks again.")
             return None
-        LessonTries(services.progress, challenge).keep(verdicts[-1], text)
+        tries.keep(verdicts[-1], text)
         self._console.say(*verdict_lines(verdicts[-1]))
         return verdicts[-1]
+
+    async def script(self, challenge: Challenge, text: str) -> None:
+        """Run an answer without any check."""
+        record = RunRecord(base=challenge.starter, name=challenge.id.rpartition("/")[2])
+        record.wait(text)
+        teller = LossTeller(self._services.control.clock)
+
+        def take(event: RunEvent) -> None:
+            record.apply(event, self._services.control.clock())
+            self._tell(event, teller)
+
+        source = Source(
+            text,
+            CODE_NAME,
+            threads=challenge.threads,
+            seconds=challenge.seconds,
+            capabilities=challenge.capabilities,
+        )
+        self._console.say("Running your code, without checks.")
+        await self._follow(self._services.runner.run_script(source), take, record)
+        self._console.say(*teller.summary(), *run_lines(record, CODE_NAME))
 
     def _tell(self, event: RunEvent, teller: LossTeller) -> None:
         if isinstance(event, OutputReceived):

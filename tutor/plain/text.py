@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from tutor.course.keys import KeyNames
 from tutor.course.markdown import parser
 
 if TYPE_CHECKING:
@@ -13,13 +14,38 @@ if TYPE_CHECKING:
 
 WIDTH = 78
 CODE_INDENT = "    "
+COMMAND_KEYS = KeyNames(
+    {
+        "app.help": "question_mark",
+        "app.practice": "d",
+        "app.quit": "q",
+        "challenge.check": "c",
+        "challenge.hint": "h",
+        "challenge.solution": "s",
+        "challenge.traceback": "t",
+        "lesson.edit": "e",
+        "lesson.map": "m",
+        "lesson.restore": "u",
+        "lesson.run": "r",
+        "lesson.run_now": "r",
+        "lesson.stop": "ctrl+c",
+        "lesson.traceback": "t",
+        "page.back": "b",
+        "page.next": "n",
+        "page.onward": "n",
+    }
+)
+"""What is typed here where the app has a key."""
 
 
 def as_lines(markdown: str, width: int = WIDTH) -> list[str]:
-    """A text as lines of at most ``width`` characters, code apart, with an empty line between blocks."""
+    """A text as lines of at most ``width`` characters, code apart, with an empty line between blocks.
+
+    Where it names a key stands the command of the plain tutor.
+    """
     from markdown_it.tree import SyntaxTreeNode
 
-    return _blocks(SyntaxTreeNode(parser().parse(markdown)).children, width)
+    return _blocks(SyntaxTreeNode(parser().parse(COMMAND_KEYS.fill(markdown))).children, width)
 
 
 def sentence(markdown: str) -> str:

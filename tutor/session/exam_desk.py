@@ -14,6 +14,7 @@ from tutor.study.exams import Exam
 from tutor.study.marking import keep_mark, mark
 
 ANOTHER_SEED = 1 << 30
+GIVE_UP = "Give up this exam? It counts for nothing then. Your answers stay in the progress file, unmarked."
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from tutor.course.model import Challenge, CourseError
 from tutor.session.crash import write_fault
-from tutor.session.exam_desk import ExamDesk
+from tutor.session.exam_desk import GIVE_UP, ExamDesk
 from tutor.session.exam_session import ExamSession
 from tutor.session.services import Services
 from tutor.study.exam_draw import DISTINCTION_SHARE, PASS_SHARE, Drawn, EmptyBank
@@ -23,7 +23,6 @@ from tutor.ui.screens.exam_task import ExamChallengeScreen, ExamQuestionScreen
 from tutor.ui.widgets.rows import Row, RowChosen, RowList
 
 Phase = Literal["drawing", "empty", "ready", "writing", "marking", "result"]
-GIVE_UP = "Give up this exam? It counts for nothing then. Your answers stay in the progress file, unmarked."
 
 
 class ExamScreen(TutorScreen[None]):
@@ -215,22 +214,21 @@ class ExamScreen(TutorScreen[None]):
             self.run_worker(self._mark(), exit_on_error=False)
 
     async def _mark(self) -> None:
+        if self.exam is None:
+            return
+
+        def tell(sentence: str) -> None:
+            self._note = sentence
+            self._enter("marking")
+
         try:
-            await self._mark_all()
+            self.exam = await self._desk.mark(self.exam, tell)
+            self._enter("result")
         except NotMarked as error:
             self._note = f"The marking waits: {error} Your answers are kept; come back to the exam to go on."
             self._enter("empty")
         except Exception as error:
             self._break_off(error, "The marking broke off; it goes on where it was.")
-
-    async def _mark_all(self) -> None:
-        if self.exam is not None:
-            self.exam = await self._desk.mark(self.exam, self._tell_marking)
-            self._enter("result")
-
-    def _tell_marking(self, sentence: str) -> None:
-        self._note = sentence
-        self._enter("marking")
 
     def action_again(self) -> None:
         """A new draw."""

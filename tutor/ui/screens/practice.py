@@ -14,7 +14,7 @@ from tutor.course.model import Challenge, CourseError
 from tutor.session.services import Services
 from tutor.session.study_items import read_items
 from tutor.study.marking import task_of
-from tutor.study.practice import Outcome, Planned, Sitting, plan
+from tutor.study.practice import WHY_WORDS, Outcome, Planned, Sitting, nothing_to_practise, plan
 from tutor.study.streak import active_days, longest_streak, streak
 from tutor.study.words import clock_time, streak_sentence, until
 from tutor.ui.screens.base import TutorScreen
@@ -23,12 +23,7 @@ from tutor.ui.screens.practice_task import PracticeTaskScreen
 from tutor.ui.spans import Line, Span, truncate, with_keys, wrap
 from tutor.ui.widgets.lines import LinesWidget
 
-WHY = {"due": ("due", "warn"), "new": ("new", "accent"), "weak": ("weak skill", "muted")}
-NOTHING = (
-    "There is nothing to practise yet. Read a lesson and solve a challenge of it: it comes back here "
-    "just before you would forget it."
-)
-DONE_FOR_NOW = "Nothing is due now, and there is nothing new on the pages you have read. Go on with a lesson."
+WHY_ROLES = {"due": "warn", "new": "accent", "weak": "muted"}
 
 Phase = Literal["planning", "ready", "empty", "over"]
 
@@ -160,8 +155,7 @@ class PracticeScreen(TutorScreen[None]):
         if self.phase == "planning":
             self._text.show([], "Looking for what is due …")
         elif self.phase == "empty":
-            tried = bool(self.services.progress.reviews.cards())
-            self._text.show([], DONE_FOR_NOW if tried else NOTHING)
+            self._text.show([], nothing_to_practise(self.services.progress))
         elif self.phase == "ready":
             self._text.show(self._queue_lines())
         else:
@@ -175,7 +169,7 @@ class PracticeScreen(TutorScreen[None]):
             (),
         ]
         for number, planned in enumerate(self.queue):
-            word, role = WHY[planned.why]
+            word, role = WHY_WORDS[planned.why], WHY_ROLES[planned.why]
             mark = (Span("▸ ", "accent"),) if number == self.position else (Span("  "),)
             if number < self.position:
                 word, role = "done", "ok"

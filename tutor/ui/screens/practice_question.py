@@ -12,11 +12,10 @@ from textual.widgets import Input
 
 from tutor.course.questions import Question
 from tutor.grading.answers import Facts, Graded, NotUnderstood, explained
-from tutor.grading.questions import work_out
 from tutor.session.crash import write_fault
+from tutor.session.graded import grade_once
 from tutor.session.question_text import as_markdown, way_to_answer
 from tutor.session.services import Services
-from tutor.study.marking import grade_text
 from tutor.study.words import clock_time
 from tutor.ui.screens.base import TutorScreen
 from tutor.ui.widgets.prose import ProseBlock
@@ -75,8 +74,7 @@ class PracticeQuestionScreen(TutorScreen[None]):
     async def _grade(self, text: str) -> None:
         seconds = self.services.control.clock() - self._started
         try:
-            facts = await work_out(self.services.runner, self.question)
-            graded = grade_text(self.question, text, facts)
+            graded, facts = await grade_once(self.services, self.question, text, seconds)
         except NotUnderstood as error:
             self._say(str(error))
             return
@@ -88,8 +86,6 @@ class PracticeQuestionScreen(TutorScreen[None]):
             self._grading = False
         self.seconds = seconds
         self.graded = graded
-        question = self.question
-        self.services.progress.answers.record_answer(question.id, question.content_hash, text, graded.right, seconds)
         self._say(self._verdict(graded, facts))
         self.refresh_bindings()
 
