@@ -7,6 +7,8 @@ import pytest
 from tests.engine.test_series import filled, metrics
 from tutor.engine.edits import edit_label
 from tutor.engine.history import MOST_RUNS, RunHistory
+from tutor.engine.legend import DARK
+from tutor.engine.lines import lines_of
 from tutor.engine.series import KEPT_BUCKETS, Curves, Series
 from tutor.engine.view import (
     LEAST_STEPS,
@@ -247,3 +249,53 @@ def test_old_runs_make_room_but_the_reference_stays() -> None:
     assert len(history.runs) == MOST_RUNS
     assert history.reference is history.runs[0]
     assert history.runs[-1].label == f"run {MOST_RUNS + 5}, lr=0.{MOST_RUNS + 3}9"
+
+
+def test_a_run_keeps_the_name_it_was_given() -> None:
+    history = RunHistory(CODE)
+    history.rename(1, "  too \n fast ")
+    assert history.label(CODE, 1) == "too fast"
+    history.add(CODE.replace("0.1", "9.9"), curves(loss=(1.0,)))
+    history.add(CODE, curves(loss=(1.0,)))
+    history.rename(2, "x" * 99)
+    assert [run.label for run in history.runs] == ["too fast", "x" * 40]
+    history.add(CODE, curves(loss=(1.0,)))
+    assert [run.label for run in history.runs] == ["too fast", "x" * 40]
+    history.rename(1, " ")
+    assert history.runs[0].label == "run 1, lr=9.9"
+
+
+def test_a_pinned_run_stands_first_and_stays_when_others_make_room() -> None:
+    history = RunHistory(CODE)
+    history.add(CODE.replace("0.1", "9.9"), curves(loss=(1.0,)))
+    history.add(CODE, curves(loss=(1.0,)))
+    history.pin(1)
+    for number in range(MOST_RUNS):
+        history.add(CODE.replace("0.1", f"0.{number}9"), curves(loss=(2.0,)))
+    assert [run.number for run in history.runs][:2] == [1, 2]
+    assert len(history.runs) == MOST_RUNS
+    lines, _ = lines_of(curves(loss=(3.0,)), View(), history.runs, DARK)
+    assert [line.run for line in lines] == [None, 1, 8, 7, 6, 5]
+    history.pin(1)
+    history.add(CODE.replace("0.1", "0.001"), curves(loss=(2.0,)))
+    assert 1 not in [run.number for run in history.runs]
+
+
+def test_a_hidden_run_leaves_the_others_their_colours() -> None:
+    history = RunHistory(CODE)
+    for number in range(3):
+        history.add(CODE.replace("0.1", f"0.{number}9"), curves(loss=(2.0,)))
+    view = toggled(View(), 3)
+    shown, _ = lines_of(curves(loss=(3.0,)), View(), history.runs, DARK)
+    left, _ = lines_of(curves(loss=(3.0,)), view, history.runs, DARK)
+    assert [line.run for line in left] == [None, 2, 1]
+    assert [line.colour for line in left] == [line.colour for line in shown if line.run != 3]
+    assert toggled(view, 3) == View()
+
+
+def test_where_colours_are_few_a_hidden_run_gives_its_own_away() -> None:
+    history = RunHistory(CODE)
+    for number in range(MOST_RUNS):
+        history.add(CODE.replace("0.1", f"0.{number}9"), curves(loss=(2.0,)))
+    left, _ = lines_of(curves(loss=(3.0,)), toggled(View(), 6), history.runs, DARK)
+    assert [line.run for line in left] == [None, 5, 4, 3, 2, 1]

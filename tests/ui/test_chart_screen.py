@@ -157,6 +157,56 @@ async def test_earlier_runs_are_laid_behind_by_name():
         assert "━ run 1 0.01000" in picture(app)[0]
 
 
+async def test_runs_are_chosen_named_hidden_and_pinned():
+    app = make_app(FakeRunner(script=RUN))
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("r")
+        await settle(pilot)
+        app.screen.state.set_text(2, "x = torch.ones(2, 5)\nprint(x)\n")
+        await pilot.press("r")
+        await settle(pilot)
+        await pilot.press("f", "n")
+        await pilot.press("ctrl+u", *"wide", "enter")
+        await pilot.pause()
+        assert "Chart · wide" in screen_text(app)
+        await pilot.press("r", "up")
+        assert "▸ ━ run 1" in screen_text(app)
+        await pilot.press("n", "ctrl+u", *"first", "enter")
+        await pilot.pause()
+        assert "━ first 0.01000" in picture(app)[0]
+        await pilot.press("p")
+        assert app.screen.earlier[0].pinned
+        assert "pinned" in screen_text(app)
+        await pilot.press("space")
+        assert "━ first" not in picture(app)[0]
+        assert "hidden, pinned" in screen_text(app)
+        await pilot.press("space")
+        assert "━ first" in picture(app)[0]
+
+
+async def test_escape_leaves_the_name_as_it_was():
+    app = make_app(FakeRunner(script=RUN))
+    async with app.run_test(size=SMALL) as pilot:
+        await opened(pilot)
+        await pilot.press("n", *"xyz", "escape")
+        await pilot.pause()
+        assert isinstance(app.screen, ChartScreen)
+        assert "Chart · run 1" in screen_text(app)
+        assert not app.screen.query("NameBar")
+
+
+async def test_a_name_makes_a_file_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    app = make_app(FakeRunner(script=RUN))
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot)
+        await pilot.press("n", "ctrl+u", *"../a b?", "enter")
+        await pilot.press("w")
+        await app.screen.workers.wait_for_complete()
+        await pilot.pause()
+        assert [file.suffix for file in sorted(tmp_path.iterdir())] == [".csv", ".png", ".svg"]
+
+
 async def test_without_a_run_of_the_lessons_own_code_o_says_how_to_get_one():
     app = make_app(FakeRunner(script=RUN))
     async with app.run_test(size=WIDE) as pilot:

@@ -19,6 +19,7 @@ DEFAULTS: Mapping[str, str] = {
     "challenge.solution": "f4",
     "challenge.traceback": "f7",
     "chart.hide": "space",
+    "chart.name": "n",
     "chart.pin": "p",
     "chart.reference": "o",
     "chart.runs": "r",

@@ -21,15 +21,20 @@ class CurveLine:
     name: str
     colour: str
     marker: str
-    earlier: bool = False
-    """Whether it belongs to an earlier run."""
+    run: int | None = None
+    """The number of the earlier run that it belongs to; None for a curve of this one."""
+
+    @property
+    def earlier(self) -> bool:
+        """Whether it belongs to an earlier run."""
+        return self.run is not None
 
 
 def lines_of(curves: Curves, view: View, earlier: Sequence[PastRun], palette: Palette) -> tuple[list[CurveLine], int]:
     """The lines to draw, at most as many as there are colours, and how many curves are left out.
 
     A curve keeps its colour when others are hidden. Of each earlier run the curve is drawn that has the name of the
-    first one in sight.
+    first one in sight; pinned runs come first, then the newest.
     """
     shown = visible(curves, view)[:MAX_SHOWN]
     places = {series.name: number for number, series in enumerate(candidates(curves, view.part))}
@@ -41,13 +46,24 @@ def lines_of(curves: Curves, view: View, earlier: Sequence[PastRun], palette: Pa
         free.remove(colour)
         lines.append(CurveLine(series, series.name, palette.curves[colour], ASCII_MARKERS[colour]))
     if shown:
-        for run in reversed(earlier):
-            if shown[0].name in run.curves.names() and free:
-                colour = free.pop(0)
-                series = run.curves.series(shown[0].name)
-                lines.append(CurveLine(series, run.label, palette.curves[colour], ASCII_MARKERS[colour], earlier=True))
+        runs = runs_with(shown[0].name, earlier)
+        waiting = sum(run.number not in view.hidden_runs for run, _ in runs)
+        for run, series in runs:
+            hidden = run.number in view.hidden_runs
+            if len(free) <= (waiting if hidden else 0):
+                continue
+            colour = free.pop(0)  # also for a hidden one, where there are enough: the others keep theirs
+            if not hidden:
+                waiting -= 1
+                lines.append(CurveLine(series, run.label, palette.curves[colour], ASCII_MARKERS[colour], run.number))
     extras = candidates(curves, "extras") if view.part == "main" else []
     return lines, len(places) + len(extras) - len(shown)
+
+
+def runs_with(name: str, earlier: Sequence[PastRun]) -> list[tuple[PastRun, Series]]:
+    """The earlier runs that have a curve of this name, with that curve; pinned ones first, then the newest."""
+    ordered = sorted(earlier, key=lambda run: (not run.pinned, -run.number))
+    return [(run, run.curves.series(name)) for run in ordered if name in run.curves.names()]
 
 
 def entries_of(lines: Sequence[CurveLine], cursor: int | None) -> list[Entry]:

@@ -29,6 +29,8 @@ class View:
     cursor: int | None = None
     """The step whose values are read; None for the newest."""
     hidden: frozenset[str] = frozenset()
+    hidden_runs: frozenset[int] = frozenset()
+    """Numbers of earlier runs that are not drawn."""
     pinned: tuple[str, ...] = ()
     """Curves that stand first, and so are drawn when there are too many."""
     part: Part = "main"
@@ -120,9 +122,11 @@ def next_smoothing(view: View) -> View:
     return replace(view, smoothing=SMOOTHINGS[place % len(SMOOTHINGS)])
 
 
-def toggled(view: View, name: str) -> View:
-    """A curve hidden, or shown again."""
-    return replace(view, hidden=view.hidden ^ {name})
+def toggled(view: View, what: str | int) -> View:
+    """A curve, or an earlier run by its number, hidden or shown again."""
+    if isinstance(what, int):
+        return replace(view, hidden_runs=view.hidden_runs ^ {what})
+    return replace(view, hidden=view.hidden ^ {what})
 
 
 def pinned(view: View, name: str) -> View:

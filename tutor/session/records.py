@@ -102,6 +102,13 @@ class RunRecord:
         history = self.history or RunHistory(self.base)
         return history.label(self.text, history.count + 1)
 
+    def rename(self, name: str, number: int | None = None) -> None:
+        """Call this run so from now on, or an earlier one by its number; an empty name gives it back its own."""
+        from tutor.engine.history import RunHistory
+
+        self.history = self.history or RunHistory(self.base)
+        self.history.rename(self.history.count + 1 if number is None else number, name)
+
     def retire(self) -> RunHistory | None:
         """The earlier runs and this one, as the history of the next."""
         if self.curves is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import ClassVar, Literal
 
@@ -20,25 +20,27 @@ from tutor.engine.view import View
 from tutor.session.records import RunRecord
 from tutor.session.services import Services
 from tutor.ui.files import write_new
-from tutor.ui.screens.base import TutorScreen
+from tutor.ui.screens.viewing import ViewingScreen
 from tutor.ui.widgets.chart_panel import ChartPanel
-from tutor.ui.widgets.curve_table import CurveTable
+from tutor.ui.widgets.curve_table import Chosen, CurveTable, choices
 from tutor.ui.widgets.lines import is_dark
+from tutor.ui.widgets.name_bar import NameBar
 
 SYNCS_PER_SECOND = 10
 
 Compared = Literal["", "lesson", "all"]
 
 
-class ChartScreen(TutorScreen[View]):
+class ChartScreen(ViewingScreen):
     """Curves to be read; ends with the view, so that the chart beside the page looks the same."""
 
     HELP_TEXT: ClassVar[str] = (
         "The curves of a run, live while it trains and kept after it. The arrow keys left and right move a cursor "
         "that reads every curve; up and down choose a curve, which `{key:chart.hide}` hides and `{key:chart.pin}` "
         "pins. A moving average (`{key:chart.smooth}`) stands before the raw curve. `{key:chart.runs}` lays earlier "
-        "runs of the same code behind, `{key:chart.reference}` only the newest run of the lesson's own code. `×` marks "
-        "where a value was NaN or infinite."
+        "runs of the same code behind, `{key:chart.reference}` only the newest run of the lesson's own code; these "
+        "too can be chosen, hidden and pinned: a pinned run stays when others make room. `{key:chart.name}` gives a "
+        "run a name. `×` marks where a value was NaN or infinite."
     )
     KEYS: ClassVar[tuple[str, ...]] = (
         "chart.back",
@@ -52,6 +54,7 @@ class ChartScreen(TutorScreen[View]):
         "chart.extras",
         "chart.hide",
         "chart.pin",
+        "chart.name",
         "chart.write",
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -68,10 +71,11 @@ class ChartScreen(TutorScreen[View]):
         Binding("ctrl+left,pageup", "cursor(-0.1)", "Far", id="chart.far_left", tooltip="Cursor far to the left"),
         Binding("shift+right,full_stop", "pan(0.25)", "Pan", id="chart.pan_right", tooltip="Later steps, when zoomed"),
         Binding("shift+left,comma", "pan(-0.25)", "Pan", id="chart.pan_left", tooltip="Earlier steps, when zoomed"),
-        Binding("down,j", "choose(1)", "Curve", id="chart.next", tooltip="Choose the next curve"),
-        Binding("up,k", "choose(-1)", "Curve", id="chart.previous", tooltip="Choose the curve before"),
-        Binding("space", "hide", "Hide", id="chart.hide", tooltip="Hide the chosen curve, or show it again"),
-        Binding("p", "pin", "Pin", id="chart.pin", tooltip="Put the chosen curve first, or back"),
+        Binding("down,j", "choose(1)", "Curve", id="chart.next", tooltip="Choose the next curve or run"),
+        Binding("up,k", "choose(-1)", "Curve", id="chart.previous", tooltip="Choose the curve or run before"),
+        Binding("space", "hide", "Hide", id="chart.hide", tooltip="Hide the chosen curve or run, or show it again"),
+        Binding("p", "pin", "Pin", id="chart.pin", tooltip="Put the chosen curve or run first, or back"),
+        Binding("n", "name", "Name", id="chart.name", tooltip="Name the chosen earlier run; else this one"),
         Binding("r", "compare('all')", "Runs", id="chart.runs", tooltip="Earlier runs behind this one, or not"),
         Binding(
             "o", "compare('lesson')", "Lesson's run", id="chart.reference", tooltip="The run of the lesson's own code"
@@ -81,10 +85,9 @@ class ChartScreen(TutorScreen[View]):
     ]
 
     def __init__(self, services: Services, record: RunRecord, view: View) -> None:
-        super().__init__(services)
+        super().__init__(services, replace(view, part="main"))
         self._record = record
-        self.view = replace(view, part="main")
-        self._chosen = ""
+        self._chosen: Chosen = ""
         self._compared: Compared = ""
         self._with_extras = False
         self._panel = ChartPanel(unicode=services.unicode, id="large-chart")
@@ -117,14 +120,15 @@ class ChartScreen(TutorScreen[View]):
 
     def on_mount(self) -> None:
         """Follow the run."""
-        self._sync()
-        self.set_interval(1 / SYNCS_PER_SECOND, self._sync)
+        self.sync()
+        self.set_interval(1 / SYNCS_PER_SECOND, self.sync)
 
-    def _sync(self) -> None:
+    def sync(self) -> None:
+        """Show everything as it stands now."""
         curves = self.curves
-        names = [series.name for series in views.candidates(curves)]
-        if self._chosen not in names:
-            self._chosen = names[0] if names else ""
+        known = choices(curves, self.view, self.earlier)
+        if self._chosen not in known:
+            self._chosen = known[0] if known else ""
         self._panel.show(curves, self.view, self.earlier)
         extras = bool(views.candidates(curves, "extras"))
         self._extras.show(
@@ -132,13 +136,9 @@ class ChartScreen(TutorScreen[View]):
         )
         self._table.show(curves, self.view, self.earlier, self._chosen)
 
-    def _look(self, change: Callable[[View], View]) -> None:
-        self.view = change(self.view)
-        self._sync()
-        self.refresh_bindings()
-
     @property
-    def _whole(self) -> tuple[int, int]:
+    def whole(self) -> tuple[int, int]:
+        """First and last step of all that is compared."""
         return views.whole_span([self.curves, *(run.curves for run in self.earlier)]) or (0, 1)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -160,30 +160,10 @@ class ChartScreen(TutorScreen[View]):
         """Stop the run."""
         await self.services.control.stop()
 
-    def action_log(self) -> None:
-        """Logarithmic or linear values."""
-        self._look(lambda view: replace(view, log=not view.log))
-
     def action_smooth(self) -> None:
         """The next weight of the moving average."""
-        self._look(views.next_smoothing)
+        self.look(views.next_smoothing)
         self.status_line.show_place(self.place())
-
-    def action_zoom(self, factor: float) -> None:
-        """Closer or farther."""
-        self._look(lambda view: views.zoomed(view, self._whole, factor))
-
-    def action_pan(self, share: float) -> None:
-        """Earlier or later steps."""
-        self._look(lambda view: views.panned(view, self._whole, share))
-
-    def action_cursor(self, share: float) -> None:
-        """Move the cursor."""
-        self._look(lambda view: views.with_cursor(view, self._whole, share))
-
-    def action_whole(self) -> None:
-        """All steps, no cursor."""
-        self._look(lambda view: replace(view, span=None, cursor=None))
 
     def on_click(self, event: Click) -> None:
         """A click on the curves puts the cursor there."""
@@ -195,24 +175,41 @@ class ChartScreen(TutorScreen[View]):
         size = self._panel.content_size
         step = step_at(self.curves, size.width, size.height, offset.x, view=self.view, earlier=self.earlier)
         if step is not None:
-            self._look(lambda view: replace(view, cursor=step))
+            self.look(lambda view: replace(view, cursor=step))
 
     def action_choose(self, step: int) -> None:
-        """Choose another curve."""
-        names = [series.name for series in views.candidates(self.curves)]
-        if self._chosen in names:
-            self._chosen = names[(names.index(self._chosen) + step) % len(names)]
-            self._sync()
+        """Choose another curve or earlier run."""
+        known = choices(self.curves, self.view, self.earlier)
+        if self._chosen in known:
+            self._chosen = known[(known.index(self._chosen) + step) % len(known)]
+            self.sync()
 
     def action_hide(self) -> None:
-        """Hide the chosen curve, or show it again."""
+        """Hide the chosen curve or run, or show it again."""
         if self._chosen:
-            self._look(lambda view: views.toggled(view, self._chosen))
+            self.look(lambda view: views.toggled(view, self._chosen))
 
     def action_pin(self) -> None:
-        """Put the chosen curve first, or back."""
-        if self._chosen:
-            self._look(lambda view: views.pinned(view, self._chosen))
+        """Put the chosen curve or run first, or back."""
+        if isinstance(self._chosen, str):
+            self.look(lambda view: views.pinned(view, str(self._chosen)))
+        elif self._record.history is not None:
+            self._record.history.pin(self._chosen)
+            self.sync()
+
+    def action_name(self) -> None:
+        """Ask for a name of the chosen run."""
+        chosen = self._chosen
+        past = next((run for run in self.earlier if run.number == chosen), None)
+
+        def take(name: str) -> None:
+            self._record.rename(name, past.number if past is not None else None)
+            self.status_line.show_place(self.place())
+            self.sync()
+
+        bar = NameBar(past.label if past is not None else self._record.run_label, take)
+        self.mount(bar, after=self._table)
+        bar.focus()
 
     def action_compare(self, what: Compared) -> None:
         """Lay earlier runs behind this one, or take them away."""
@@ -225,12 +222,12 @@ class ChartScreen(TutorScreen[View]):
             )
             return
         self._compared = "" if self._compared == what else what
-        self._look(lambda view: view)
+        self.look(lambda view: view)
 
     def action_extras(self) -> None:
         """Show or hide learning rate and norm of the gradient."""
         self._with_extras = not self._with_extras
-        self._sync()
+        self.sync()
 
     def action_write(self) -> None:
         """Write the curves to files, the pictures in the colours of the theme."""
