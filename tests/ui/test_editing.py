@@ -4,7 +4,7 @@ import pytest
 
 from tests.ui.fakes import FIRST, FakeLibrary, FakeProgress, FakeRunner, failing, good_run, make_app, snippet
 from tests.ui.test_lesson_screen import SMALL, block, keys, screen_text, settle
-from tutor.course.model import Page
+from tutor.course.model import Page, Prose
 from tutor.ui.widgets.editor import CodeEditor, next_indent
 
 TEXT = FIRST.snippets[1].text
@@ -146,3 +146,49 @@ async def test_what_came_of_a_long_snippet_is_in_sight_after_editing():
         await pilot.press("home", "t")
         await pilot.pause()
         assert page.scroll_offset.y > 0
+
+
+async def test_a_long_snippet_is_edited_where_one_reads_it():
+    lines = [f"x{number} = {number}" for number in range(60)]
+    long = replace(FIRST, pages=(Page("Long", 1, (snippet(1, "\n".join(lines)),)),), challenges=())
+    app = make_app(library=FakeLibrary([long]))
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("pagedown", "pagedown")
+        await pilot.pause()
+        page = app.screen.query_one("#page")
+        hidden = page.region.y - block(app, 1).children[0].region.y
+        assert 0 < hidden < len(lines)
+        await pilot.press("e")
+        await pilot.pause()
+        editor = app.screen.query_one(CodeEditor)
+        assert editor.cursor_location == (hidden, 0)
+        assert page.region.contains_point(editor.cursor_screen_offset)
+        await pilot.press("z")
+        await pilot.pause()
+        drawn = [strip.text for strip in app.screen._compositor.render_strips(app.size)]
+        assert any(f"z{lines[hidden]}" in text for text in drawn)
+
+
+async def test_the_cursor_of_an_editor_is_followed_when_the_page_was_scrolled_away():
+    blocks = (snippet(1, "x = 1\n" * 60), Prose("Later.\n\n" * 40, 70))
+    app = make_app(library=FakeLibrary([replace(FIRST, pages=(Page("Long", 1, blocks),))]))
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("e")
+        await pilot.pause()
+        page, editor = app.screen.query_one("#page"), app.screen.query_one(CodeEditor)
+        page.scroll_end(animate=False, immediate=True)
+        await pilot.pause()
+        assert not page.region.contains_point(editor.cursor_screen_offset)
+        await pilot.press("right")
+        await pilot.pause()
+        assert page.region.contains_point(editor.cursor_screen_offset)
+
+
+async def test_an_open_editor_leaves_no_gap_below():
+    app = make_app(library=FakeLibrary([replace(FIRST, pages=(Page("Long", 1, (snippet(1, "x = 1\n" * 60),)),))]))
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("e")
+        await pilot.pause()
+        place = block(app, 1)
+        shown = [child for child in place.children if child.display]
+        assert place.region.bottom == max(child.region.bottom for child in shown)

@@ -7,7 +7,9 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 from textual.events import Blur, Key
+from textual.geometry import Size
 from textual.widgets import TextArea
 
 from tutor.ui.messages import EditorLeft, EditorSubmitted, TextEdited
@@ -68,7 +70,7 @@ class CodeEditor(TextArea):
 
     DEFAULT_CSS = """
     CodeEditor {
-        border: none; padding: 0; height: auto; max-height: 75vh; scrollbar-size: 1 1;
+        border: none; padding: 0; height: auto; scrollbar-size: 1 1;
     }
     CodeEditor, CodeEditor:focus { background: $background; border: none; }
     """
@@ -82,6 +84,28 @@ class CodeEditor(TextArea):
         self.cursor_blink = False
         # Its colour would lie over Python's.
         self.highlight_cursor_line = False
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As high as its text, and never so high that the screen shows nothing else.
+
+        Textual would leave a ``max-height`` in parts of the screen out of the height of what stands around it.
+        """
+        return min(super().get_content_height(container, viewport, width), max(viewport.height * 3 // 4, 1))
+
+    def bring_into_sight(self) -> None:
+        """Scroll what stands around it so that the line of the cursor is seen."""
+        around = next((one for one in self.ancestors if isinstance(one, VerticalScroll)), None)
+        if around is None or not self.is_attached:
+            return
+        row, sight = self.cursor_screen_offset.y, around.region
+        hidden = min(row - sight.y, 0) or max(row - sight.bottom + 1, 0)
+        if hidden:
+            around.scroll_relative(y=hidden, animate=False, immediate=True)
+
+    def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
+        """The cursor moved."""
+        event.stop()
+        self.call_after_refresh(self.bring_into_sight)
 
     def get_line(self, line_index: int) -> Text:
         """A line with Python's colours."""

@@ -181,14 +181,18 @@ class SnippetBlock(Place):
         return True
 
     def edit(self) -> None:
-        """Put an editor in the place of the code."""
+        """Put an editor in the place of the code, its cursor where the code begins to be seen."""
         if self._editor is None:
             from tutor.ui.widgets.editor import CodeEditor
 
-            self._editor = CodeEditor(self._state.text(self.number))
+            self._editor = editor = CodeEditor(self._state.text(self.number))
+            first = self.container_viewport.y - self._code.region.y
+            if 0 < first < editor.document.line_count:
+                editor.move_cursor((first, 0))
             self._code.display = False
-            self.mount(self._editor, before=self._code)
+            self.mount(editor, before=self._code)
         self._editor.focus()
+        self.call_after_refresh(self._editor.bring_into_sight)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Tips can be sent away while there are some."""
