@@ -117,6 +117,15 @@ def test_a_refusal_gets_the_words_of_the_task() -> None:
     assert str(failed) == "On 1 rows `view` refuses."
     assert failed.crash == {}
 
+    def explain(message: str, x: torch.Tensor) -> None:
+        if "view" in message:
+            raise CheckFailed(f"{message}: {len(x)} rows.")
+
+    failed = failure(refuses, lambda x: x, floats("n", 2), explain_error=explain)
+    assert str(failed) == "view size is not compatible: 1 rows."
+    failed = failure(refuses, lambda x: x, floats("n", 2), explain_error=lambda message, x: None)
+    assert failed.crash["name"] == "RuntimeError"
+
 
 def test_a_known_mistake_is_named_only_if_it_explains_every_failing_case() -> None:
     known = [

@@ -51,6 +51,34 @@ class _Outcome:
         return _plain(str(self.failure))
 
 
+@dataclass(frozen=True)
+class Words:
+    """What is said of a case that fails, beside the first difference: ``f(x)[0, 1] is 3; it should be 4.``
+
+    The first of these that knows the case says its sentence: ``refusals``, ``explain_error``, ``explain``,
+    ``explain_shape``, ``mistakes``. An ``explain`` says it by ``fail`` or ``expect``, or says nothing.
+    """
+
+    what: Sentence = ""
+    """What is compared, instead of ``f(x)``."""
+    parts: Sequence[str] = ()
+    """Where several values are returned, what each is called."""
+    refusals: Sequence[tuple[str, Sentence]] = ()
+    """Pairs of a part of an exception's message and a sentence."""
+    explain_error: Callable[..., None] | None = None
+    """Called with an exception's message and the arguments."""
+    explain: Callable[..., None] | None = None
+    """Called with what was got, what is expected, and the arguments, where types and shapes agree; with ``dtype=False``
+    what was got is of the expected dtype."""
+    explain_shape: Callable[..., None] | None = None
+    """Called likewise where the types agree and the shapes don't."""
+    mistakes: Sequence[tuple[Callable[..., Any], Sentence]] = ()
+    """Pairs of a function and a sentence. A mistake is named only if its function gives what the learner gave in every
+    case that failed, so that no coincidence of a small case is taken for it."""
+    notes: Callable[..., dict[str, str]] | None = None
+    """Called with the arguments: further grids by name, shown beside the inputs."""
+
+
 def matches(
     function: Callable[..., Any],
     reference: Callable[..., Any],
@@ -58,56 +86,29 @@ def matches(
     sizes: dict[str, tuple[int, int]] | None = None,
     draws: int = 20,
     seed: int = 0,
-    what: Sentence = "",
-    parts: Sequence[str] = (),
     rtol: float | None = None,
     atol: float | None = None,
     dtype: bool = True,
     values: bool = True,
-    mistakes: Sequence[tuple[Callable[..., Any], Sentence]] = (),
-    refusals: Sequence[tuple[str, Sentence]] = (),
-    explain: Callable[..., None] | None = None,
-    explain_shape: Callable[..., None] | None = None,
-    notes: Callable[..., dict[str, str]] | None = None,
+    **words: Any,
 ) -> None:
     """Fail the check unless ``function`` gives what ``reference`` gives, on random inputs.
 
     ``inputs`` say how the arguments are drawn: a spec for each (``floats("n", 3)``, ``labels("n", "k")``,
     ``integer(1, 9)``, or a value that stays), or one function of a ``Draw`` that returns them all. Equal names of sizes
     are equal sizes; ``sizes`` gives their ranges, both ends included (1 to 6 otherwise). The same ``seed`` draws the
-    same cases.
+    same cases. ``rtol``, ``atol`` and ``dtype`` are those of ``close``; without ``values`` only types and shapes are
+    compared.
 
     A case that fails is made smaller as long as it fails in the same way. The learner sees it as the grids ``inputs``,
-    ``got``, ``expected`` and ``difference`` under one sentence, which is, in this order:
-
-    - of ``refusals``, pairs of a part of an exception's message and a sentence: the first whose part was raised;
-    - what ``explain(got, expected, *arguments)`` says by ``fail`` or ``expect``, if it says anything; it is asked only
-      where types and shapes agree (and with ``dtype=False`` gets what is of the expected dtype), and
-      ``explain_shape`` where only the types do;
-    - of ``mistakes``, pairs of a function and a sentence: the first whose function gives what the learner gave in
-      every case that failed, so that no coincidence of a small case is taken for a mistake;
-    - the first difference: ``f(x)[0, 1] is 3; it should be 4.``
-
-    ``what`` replaces ``f(x)`` there; where several values are returned, ``parts`` says what each is called. ``rtol``,
-    ``atol`` and ``dtype`` are those of ``close``; without ``values`` only types and shapes are compared. Sentences may
-    be functions of the arguments; ``notes(*arguments)`` gives further grids by name, shown beside the inputs.
+    ``got``, ``expected`` and ``difference`` under one sentence. ``words`` are the fields of ``Words``; the sentences in
+    them may be functions of the arguments.
 
     Raises:
         CheckFailed: if they disagree, or the learner's function raises.
     """
-    comparison = _Comparison(
-        function,
-        reference,
-        {"rtol": rtol, "atol": atol, "dtype": dtype},
-        what=what,
-        parts=parts,
-        values=values,
-        mistakes=mistakes,
-        refusals=refusals,
-        explain=explain,
-        explain_shape=explain_shape,
-        notes=notes,
-    )
+    tolerance = {"rtol": rtol, "atol": atol, "dtype": dtype}
+    comparison = _Comparison(function, reference, tolerance, values=values, words=Words(**words))
     make = maker(inputs)
     outcomes = [comparison.outcome(make, Draw(seed * 1000 + number, sizes=sizes)) for number in range(draws)]
     failing = [outcome for outcome in outcomes if outcome.failure is not None]
@@ -127,26 +128,14 @@ class _Comparison:
         reference: Callable[..., Any],
         tolerance: dict[str, Any],
         *,
-        what: Sentence,
-        parts: Sequence[str],
         values: bool,
-        mistakes: Sequence[tuple[Callable[..., Any], Sentence]],
-        refusals: Sequence[tuple[str, Sentence]],
-        explain: Callable[..., None] | None,
-        explain_shape: Callable[..., None] | None,
-        notes: Callable[..., dict[str, str]] | None,
+        words: Words,
     ) -> None:
         self._function = function
         self._reference = reference
         self._tolerance = tolerance
-        self._what = what
-        self._parts = parts
         self._values = values
-        self._mistakes = mistakes
-        self._refusals = refusals
-        self._explain = explain
-        self._explain_shape = explain_shape
-        self._notes = notes
+        self._words = words
         self._mistake = -1
         """Number of the mistake that explains every failing case, once that is known."""
 
@@ -167,7 +156,7 @@ class _Comparison:
             failure = self._in_its_words(failed, arguments)
         if failure is not None:
             inputs = {"inputs": named(zip(names, arguments, strict=True))} if arguments else {}
-            further = self._notes(*copies(arguments)) if self._notes is not None else {}
+            further = self._words.notes(*copies(arguments)) if self._words.notes is not None else {}
             failure.details = {**inputs, **further, **failure.details}
         return _Outcome(choices, arguments, got, failure, differs)
 
@@ -182,13 +171,20 @@ class _Comparison:
         if not self._values and _alike(got, expected):
             return None
         try:
-            if self._parts:
-                if not isinstance(got, (list, tuple)) or len(got) != len(self._parts):
-                    return CheckFailed(f"`{name}` should return {len(self._parts)} values: {', '.join(self._parts)}.")
-                for part, mine, right in zip(self._parts, got, expected, strict=True):
+            if self._words.parts:
+                if not isinstance(got, (list, tuple)) or len(got) != len(self._words.parts):
+                    return CheckFailed(
+                        f"`{name}` should return {len(self._words.parts)} values: {', '.join(self._words.parts)}."
+                    )
+                for part, mine, right in zip(self._words.parts, got, expected, strict=True):
                     equal(mine, right, part, **self._tolerance)
             else:
-                equal(got, expected, _said(self._what, arguments) or f"{name}({', '.join(names)})", **self._tolerance)
+                equal(
+                    got,
+                    expected,
+                    _said(self._words.what, arguments) or f"{name}({', '.join(names)})",
+                    **self._tolerance,
+                )
         except CheckFailed as failed:
             return failed
         return None
@@ -196,9 +192,9 @@ class _Comparison:
     def _explained(self, failure: CheckFailed, got: Any, arguments: tuple[Any, ...]) -> tuple[CheckFailed, bool]:
         """The failure with the best sentence, and whether that is still only the difference."""
         expected = self._reference(*copies(arguments))
-        explain = self._explain if _alike(got, expected) else self._explain_shape
+        explain = self._words.explain if _alike(got, expected) else self._words.explain_shape
         if explain is not None and _alike(got, expected, shapes=False):
-            if explain is self._explain and not self._tolerance["dtype"]:
+            if explain is self._words.explain and not self._tolerance["dtype"]:
                 got = got.to(expected.dtype) if isinstance(expected, torch.Tensor) else got
             try:
                 explain(got, expected, *copies(arguments))
@@ -210,20 +206,25 @@ class _Comparison:
         return failure, True
 
     def _named(self, failure: CheckFailed, arguments: tuple[Any, ...]) -> CheckFailed:
-        _, sentence = self._mistakes[self._mistake]
+        _, sentence = self._words.mistakes[self._mistake]
         return CheckFailed(_said(sentence, arguments), failure.details)
 
     def _in_its_words(self, failed: CheckFailed, arguments: tuple[Any, ...]) -> CheckFailed:
         """An exception of the learner's code in the words of this task, where it has some for it."""
         if failed.crash:
-            for part, sentence in self._refusals:
+            for part, sentence in self._words.refusals:
                 if part in str(failed):
                     return CheckFailed(_said(sentence, arguments))
+            try:
+                if self._words.explain_error is not None:
+                    self._words.explain_error(str(failed.crash.get("message", "")), *copies(arguments))
+            except CheckFailed as explained:
+                return explained
         return failed
 
     def _is(self, mistake: int, got: Any, arguments: tuple[Any, ...]) -> bool:
         """Whether a known mistake gives what the learner gave."""
-        wrong, _ = self._mistakes[mistake]
+        wrong, _ = self._words.mistakes[mistake]
         try:
             value = wrong(*copies(arguments))
         except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError):
@@ -236,7 +237,7 @@ class _Comparison:
         if told is not None:
             return told
         first = failing[0]
-        for number in range(len(self._mistakes)):
+        for number in range(len(self._words.mistakes)):
             if all(self._is(number, outcome.got, outcome.arguments) for outcome in failing):
                 self._mistake = number
                 assert first.failure is not None

@@ -1,4 +1,4 @@
-"""my_linear returned None"""
+"""`my_linear` returned None"""
 
 import torch
 
