@@ -14,7 +14,7 @@ PROJECT = ProjectJudged(
     False,
     (GOOD, BAD),
     0.1,
-    (
+    milestones=(
         MilestoneResult(FIRST, "reached", (GOOD,)),
         MilestoneResult(SECOND, "begun", (BAD,)),
         MilestoneResult(FIRST, "not started"),

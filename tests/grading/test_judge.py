@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
-from tutor.engine.events import ChallengeJudged, CheckResult
+from tutor.engine.events import ChallengeJudged, CheckResult, OutputReceived, RunFinished
 from tutor.engine.runner import Source
 from tutor.engine.worker_runner import WorkerRunner
 
@@ -41,6 +43,36 @@ async def judge(runner: WorkerRunner, code: str, check: str = CHECK, seconds: fl
 
 def failing(verdict: ChallengeJudged) -> list[CheckResult]:
     return [check for check in verdict.checks if not check.passed]
+
+
+NO_END = 'def test_it(learner):\n    """It ends"""\n    while True: pass\n'
+
+
+async def test_what_was_stopped_had_no_say(runner: WorkerRunner) -> None:
+    for code, check in (("print('begun')\nwhile True: pass", CHECK), ("print('begun')", NO_END)):
+        verdict = None
+        async for event in runner.judge("u/l/c", Source(code, "answer.py"), check):
+            if isinstance(event, OutputReceived) and "while" in code:
+                await runner.stop()
+            elif isinstance(event, RunFinished) and "while" not in code:
+                asyncio.get_running_loop().call_later(0.2, lambda: asyncio.ensure_future(runner.stop()))
+            verdict = event
+        assert isinstance(verdict, ChallengeJudged)
+        assert (verdict.passed, verdict.had_its_say) == (False, False)
+
+
+async def test_without_a_worker_nothing_had_its_say() -> None:
+    lost = WorkerRunner("/nowhere/python")
+    verdict = await judge(lost, RIGHT)
+    assert (verdict.passed, verdict.had_its_say) == (False, False)
+    assert "could not be started" in verdict.checks[0].message
+    await lost.close()
+
+
+@pytest.mark.parametrize("code", ["x = ", "import os\nos._exit(1)", "raise SystemExit(1)", "while True: pass"])
+async def test_what_ends_by_itself_had_its_say(runner: WorkerRunner, code: str) -> None:
+    verdict = await judge(runner, code, seconds=0.5)
+    assert (verdict.passed, verdict.had_its_say) == (False, True)
 
 
 async def test_right_code_passes(runner: WorkerRunner) -> None:

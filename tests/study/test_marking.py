@@ -82,7 +82,10 @@ async def test_a_limit_that_ended_it_is_its_own_fault() -> None:
     ],
 )
 async def test_what_could_not_run_is_not_held_against_the_answer(ended: RunFinished) -> None:
-    runner = FakeRunner(script=[RunStarted("x"), ended], judgement=FAILED)
+    unheard = ChallengeJudged(
+        ADD.id, False, (CheckResult("Your code runs", False, 0.0, ended.sentence),), had_its_say=False
+    )
+    runner = FakeRunner(script=[RunStarted("x"), ended], judgement=unheard)
     with pytest.raises(NotMarked, match=re.escape(ended.sentence)):
         await marked(runner, ADD.id, "code")
 

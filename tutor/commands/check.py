@@ -65,7 +65,9 @@ async def _check(options: argparse.Namespace) -> int:
                 print(event.text, end="")
     if verdict is None:
         raise CommandError("The check gave no verdict. Run pytorch-tutor doctor.", FAILED)
-    progress.record_attempt(challenge.id, challenge.content_hash, text, verdict.passed, time.monotonic() - started)
+    if verdict.had_its_say:
+        seconds = time.monotonic() - started
+        progress.record_attempt(challenge.id, challenge.content_hash, text, verdict.passed, seconds)
     progress.close()
     if options.json:
         print_json(as_dict(verdict, feedback))

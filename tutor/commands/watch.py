@@ -218,8 +218,9 @@ class Pane:
             # The app shows this text too, so that one may go on there; but what was typed there meanwhile stays.
             self._progress.save_draft(challenge.id, text)
             self._draft = text
-        seconds = time.monotonic() - self._since
-        self._progress.record_attempt(challenge.id, challenge.content_hash, text, verdict.passed, seconds)
+        if verdict.had_its_say:
+            seconds = time.monotonic() - self._since
+            self._progress.record_attempt(challenge.id, challenge.content_hash, text, verdict.passed, seconds)
         show(verdict, feedback)
         if verdict.passed and not self.passed and challenge.afterwards:
             print(f"\n{challenge.afterwards.strip()}")

@@ -190,6 +190,8 @@ class ChallengeJudged:
     passed: bool
     checks: tuple[CheckResult, ...]
     seconds: float = 0.0
+    had_its_say: bool = True
+    """False where there was no worker, or somebody stopped it: that says nothing of the submission, and is no try."""
 
 
 def json_number(value: float) -> float | str:

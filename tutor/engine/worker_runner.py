@@ -229,7 +229,7 @@ class WorkerRunner(WorkerLife):
         except WorkerGoneError as gone:
             for event in lost_run(source.name, str(gone)):
                 yield event
-            yield _verdict(challenge, [CheckResult("Your code runs", False, 0.0, str(gone))])
+            yield _no_say(challenge, str(gone))
             return
         try:
             printed: list[str] = []
@@ -246,23 +246,25 @@ class WorkerRunner(WorkerLife):
                         printed.append(event.text)  # type: ignore[union-attr]
                     yield event
             problem = _why_not_checked(ending, error, learner.alive)
+            if ending is None or ending.reason == "stopped" or (error is None and _is_lost(ending)):
+                yield _no_say(challenge, problem)
+                return
             if problem:
-                yield _verdict(
-                    challenge,
-                    [CheckResult("Your code runs", False, ending.seconds if ending else 0.0, problem)],
-                )
+                yield _verdict(challenge, [CheckResult("Your code runs", False, ending.seconds, problem)])
                 return
             self._send({"type": "serve_peer", "session": learner.name}, b"")
-            results = await self._check(checks, learner, source, check, "".join(printed))
-            yield _verdict(challenge, results)
+            results, undisturbed = await self._check(checks, source, check, "".join(printed))
+            yield replace(_verdict(challenge, results), had_its_say=undisturbed)
         finally:
             learner.close()
             checks.close()
 
     async def _check(
-        self, checks: Session, learner: Session, source: Source, check: str, output: str
-    ) -> list[CheckResult]:
+        self, checks: Session, source: Source, check: str, output: str
+    ) -> tuple[list[CheckResult], bool]:
+        """The results, and whether nobody ended the checks from outside."""
         results: list[CheckResult] = []
+        undisturbed = True
         begun = ""
         self._current, self._interrupted = checks, True
         message = {"type": "check", "source": source.text, "source_name": source.name, "output": output}
@@ -277,6 +279,7 @@ class WorkerRunner(WorkerLife):
                         begun = ""
                     elif frame["type"] == "finished" and frame["reason"] != "ok":
                         ended = checks.finished(frame)
+                        undisturbed = ended.reason != "stopped"
                         why = (
                             f"Your code did not answer within {limit:g} seconds. Does a loop in it never end?"
                             if ended.reason == "timeout"
@@ -285,10 +288,11 @@ class WorkerRunner(WorkerLife):
                         results.append(CheckResult(begun or "The checks end", False, frame["seconds"], why))
         except WorkerGoneError as gone:
             results.append(CheckResult(begun or "The checks end", False, 0.0, str(gone)))
+            undisturbed = False
         finally:
             if self._current is checks:
                 self._current = None
-        return results
+        return results, undisturbed
 
     def _with_crash(self, result: CheckResult, crash: ErrorRaised | None, text: str) -> CheckResult:
         """A failed check with what is known of the exception that the learner's code raised in it."""
@@ -318,6 +322,16 @@ class WorkerRunner(WorkerLife):
 def lost_run(name: str, why: str) -> tuple[RunEvent, ...]:
     """The events of a run that could not take place."""
     return RunStarted(name), RunFinished(exit=1, seconds=0.0, reason="error", sentence=why)
+
+
+def _is_lost(ending: RunFinished) -> bool:
+    """Whether a run ended before its code began: there was no worker for it."""
+    return ending.reason == "error" and ending.seconds == 0.0
+
+
+def _no_say(challenge: str, why: str) -> ChallengeJudged:
+    """The verdict on a submission that nobody could look at."""
+    return replace(_verdict(challenge, [CheckResult("Your code runs", False, 0.0, why)]), had_its_say=False)
 
 
 def _verdict(challenge: str, results: Sequence[CheckResult]) -> ChallengeJudged:

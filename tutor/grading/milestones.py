@@ -90,6 +90,7 @@ def by_milestone(challenge: Challenge, verdict: ChallengeJudged, started: tuple[
         passed=bool(results) and all(result.state == "reached" for result in results),
         checks=verdict.checks,
         seconds=verdict.seconds,
+        had_its_say=verdict.had_its_say,
         milestones=results,
     )
 

@@ -80,7 +80,8 @@ class LessonTries:
     def keep(self, judged: ChallengeJudged, text: str) -> None:
         """Record the attempt."""
         challenge = self._challenge
-        self._progress.record_attempt(challenge.id, challenge.content_hash, text, judged.passed, judged.seconds)
+        if judged.had_its_say:
+            self._progress.record_attempt(challenge.id, challenge.content_hash, text, judged.passed, judged.seconds)
 
 
 class PracticeTries:
@@ -111,6 +112,8 @@ class PracticeTries:
 
     def keep(self, judged: ChallengeJudged, text: str) -> None:
         """Record the attempt; the first pass ends the counting."""
+        if not judged.had_its_say:
+            return
         challenge = self._challenge
         self._progress.record_attempt(challenge.id, challenge.content_hash, text, judged.passed, judged.seconds)
         if not self.passed:

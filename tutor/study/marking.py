@@ -10,7 +10,7 @@ from typing import Any, cast
 from tutor.course.library import Library
 from tutor.course.model import Challenge, CourseError
 from tutor.course.questions import Question
-from tutor.engine.events import ChallengeJudged, ErrorRaised, RunFinished
+from tutor.engine.events import ChallengeJudged, ErrorRaised
 from tutor.engine.runner import Runner
 from tutor.grading.answers import Facts, Graded, NotUnderstood, grade_choices, grade_typed
 from tutor.grading.questions import work_out
@@ -128,16 +128,11 @@ async def _mark_challenge(runner: Runner, challenge: Challenge, text: str) -> Ma
         async for event in events:
             if isinstance(event, ErrorRaised):
                 error = event
-            elif isinstance(event, RunFinished) and error is None and _never_ran(event):
-                raise NotMarked(event.sentence or "The worker is lost.")
+            elif isinstance(event, ChallengeJudged) and not event.had_its_say:
+                raise NotMarked(" ".join(check.message for check in event.checks if not check.passed))
             elif isinstance(event, ChallengeJudged):
                 return _by_verdict(event, error)
     raise NotMarked("The worker gave no verdict.")
-
-
-def _never_ran(ended: RunFinished) -> bool:
-    """Whether a run ended through no fault of its code: there was no worker for it, or somebody stopped it."""
-    return ended.reason == "stopped" or (ended.reason == "error" and ended.seconds == 0.0)
 
 
 def _by_verdict(judged: ChallengeJudged, error: ErrorRaised | None) -> Marked:
