@@ -218,7 +218,7 @@ def test_list_has_the_shape_that_scripts_rely_on() -> None:
         (["check", "no-such-challenge", "x.py"], "no-such-challenge"),
         (["check", "complete-the-loop", "no-such-file.py"], "There is no file"),
         (["list", "--course", "/no/such/course"], "course.toml"),
-        (["run", "x.py", "--timeout", "-1"], "time limit"),
+        (["run", "x.py", "--timeout", "-1"], "-1 is no number of seconds. Give one from 0.001 to"),
         ([], "needs a terminal"),
     ],
 )

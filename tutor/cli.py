@@ -6,7 +6,7 @@ import argparse
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tutor import __version__
 from tutor.commands.common import FAILED, CommandError, say, write_any_character
@@ -47,19 +47,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        from tutor.session.crash import fault_sentence, write_fault
+
+        say(f"pytorch-tutor: {fault_sentence(write_fault(error))}")
+        return FAILED
 
 
 def _parse(given: list[str]) -> argparse.Namespace:
     """Options of a command, or of the app where the first word is no command."""
     shared = _shared_options()
-    command = next((word for word in _words(given)), None)
-    if command in COMMANDS:
+    place = next(iter(_words(given)), None)
+    command = given[place] if place is not None else None
+    if place is not None and command in COMMANDS:
         module = importlib.import_module(f"tutor.commands.{_MODULES.get(command, command)}")
         parser = argparse.ArgumentParser(
             f"pytorch-tutor {command}", description=_sentence(COMMANDS[command]), parents=[shared]
         )
         module.add_arguments(parser)
-        given.remove(command)
+        del given[place]
         options = parser.parse_args(given)
         options.main = module.main
     else:
@@ -139,17 +145,16 @@ PICTURES_VARIABLE = "PYTORCH_TUTOR_PICTURES"
 _TAKE_VALUE = ("--python", "--launch", "--course", "--pictures")
 
 
-def _words(given: list[str]) -> list[str]:
-    """The arguments that are neither options nor their values."""
-    words, skip = [], False
-    for argument in given:
+def _words(given: list[str]) -> Iterator[int]:
+    """The places of the arguments that are neither options nor their values."""
+    skip = False
+    for place, argument in enumerate(given):
         if skip:
             skip = False
         elif argument in _TAKE_VALUE:
             skip = True
         elif not argument.startswith("-"):
-            words.append(argument)
-    return words
+            yield place
 
 
 def _sentence(text: str) -> str:

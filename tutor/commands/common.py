@@ -6,6 +6,7 @@ import argparse
 import codecs
 import io
 import json
+import math
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -65,6 +66,28 @@ def feedback_text(feedback: FeedbackGiven, lead: str = "") -> str:
     return f"{lead}{place}{feedback.message}{lesson}"
 
 
+def number(text: str, least: float, most: float, what: str) -> float:
+    """A number that was typed on the command line, for ``argparse``.
+
+    Raises:
+        argparse.ArgumentTypeError: with a sentence, if it is none between the bounds.
+    """
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not least <= value <= most:
+        raise argparse.ArgumentTypeError(f"{text} is no {what}. Give one from {least:g} to {most:g}.")
+    return value
+
+
+def whole(text: str, least: int, most: int, what: str) -> int:
+    """The same for a whole number."""
+    if not text.isdecimal() or len(text) > 9 or not least <= int(text) <= most:
+        raise argparse.ArgumentTypeError(f"{text} is no {what}. Give a whole number from {least} to {most}.")
+    return int(text)
+
+
 def read_script(name: str) -> str:
     """The text of a Python file that was named on the command line.
 
@@ -76,7 +99,7 @@ def read_script(name: str) -> str:
     except FileNotFoundError:
         raise CommandError(f"There is no file {name}. Check the path.") from None
     except OSError as error:
-        raise CommandError(f"{name} can't be read: {error.strerror}.") from None
+        raise CommandError(f"{name} can't be read: {error.strerror}. Name a Python file that you may read.") from None
     except UnicodeDecodeError:
         raise CommandError(f"{name} is not UTF-8 text. Save it as UTF-8.") from None
 

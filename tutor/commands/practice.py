@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from tutor.commands.app import open_app
+from tutor.commands.common import whole
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,9 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _minutes(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 120:
-        raise argparse.ArgumentTypeError("give a number of minutes from 1 to 120")
-    return int(text)
+    return whole(text, 1, 120, "number of minutes")
 
 
 def main(options: argparse.Namespace) -> int:

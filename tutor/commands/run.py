@@ -18,11 +18,13 @@ from tutor.commands.common import (
     CommandError,
     feedback_text,
     lesson_ids,
+    number,
     open_library,
     print_json,
     read_script,
     run_async,
     say,
+    whole,
     worker,
 )
 from tutor.commands.curve_files import CurveFiles
@@ -63,21 +65,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--timeout", type=_seconds, metavar="S", help="stop after S seconds (exit status 124)")
     parser.add_argument("--threads", type=_count, default=1, metavar="N", help="threads for one operation (default 1)")
-    parser.add_argument("--memory", type=float, metavar="GIB", help="memory limit in GiB (default 4)")
+    parser.add_argument("--memory", type=_gib, metavar="GIB", help="memory limit in GiB (default 4)")
 
 
 def _seconds(text: str) -> float:
-    value = float(text)
-    if not 0 < value <= UNLIMITED_SECONDS:
-        raise argparse.ArgumentTypeError("a time limit is a number of seconds above 0")
-    return value
+    return number(text, 0.001, UNLIMITED_SECONDS, "number of seconds")
 
 
 def _count(text: str) -> int:
-    value = int(text)
-    if not 1 <= value <= 1024:
-        raise argparse.ArgumentTypeError("give a number of threads from 1 on")
-    return value
+    return whole(text, 1, 1024, "number of threads")
+
+
+def _gib(text: str) -> float:
+    return number(text, 0.1, 1 << 20, "number of GiB")
 
 
 def main(options: argparse.Namespace) -> int:
@@ -91,8 +91,6 @@ async def _run(options: argparse.Namespace) -> int:
     # A script is its owner's own: it may print much and take its time. What it may not do is the same.
     limits = Limits(output=MOST_OUTPUT, cpu_seconds=int(UNLIMITED_SECONDS))
     if options.memory is not None:
-        if options.memory <= 0:
-            raise CommandError("--memory takes a number of GiB above 0.")
         limits = replace(limits, memory=int(options.memory * (1 << 30)))
     files = CurveFiles(options.curves)
     is_file = options.what.endswith(".py") or Path(options.what).is_file()

@@ -14,8 +14,6 @@ from tutor.commands.common import FAILED, OK, CommandError, open_library, print_
 if TYPE_CHECKING:
     from tutor.authoring.verify import Report, Step
 
-COURSE_FILE = "course.toml"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
@@ -73,6 +71,8 @@ async def _verify(options: argparse.Namespace) -> int:
 
 def _select(given: list[str], course: str | None) -> tuple[str | None, list[str]]:
     """The course's folder and what of it is meant, from folders and ids as they were typed."""
+    from tutor.course.outline import COURSE_FILE, split_number
+
     only = []
     for word in given:
         path = Path(word)
@@ -85,8 +85,7 @@ def _select(given: list[str], course: str | None) -> tuple[str | None, list[str]
             raise CommandError(f"Neither {word} nor a folder above it holds a {COURSE_FILE}. Name a course's folder.")
         course = str(root)
         if path != root:
-            parts = [part.partition("-")[2] if part[0].isdigit() else part for part in path.relative_to(root).parts]
-            only.append("/".join(parts))
+            only.append("/".join(split_number(part)[1] for part in path.relative_to(root).parts))
     return course, only
 
 

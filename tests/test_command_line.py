@@ -1,0 +1,91 @@
+"""What is typed behind ``pytorch-tutor``, read without starting anything."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import pytest
+
+from tutor import cli
+from tutor.commands import verify
+from tutor.commands.common import CommandError, number, read_script, whole
+
+
+@pytest.mark.parametrize("typed", ["nan", "inf", "-inf", "0", "-1", "much", "", "1e999"])
+@pytest.mark.parametrize("option", ["--memory", "--timeout", "--threads"])
+def test_what_is_no_number_is_told(option: str, typed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["run", "x.py", f"{option}={typed}"])
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    assert f"{typed} is no number of" in told
+    assert "Give " in told
+
+
+@pytest.mark.parametrize("typed", ["0", "121", "1.5", "²", "9" * 5000, "-3", "1_0"])
+def test_a_sitting_takes_whole_minutes(typed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["practice", f"--minutes={typed}"])
+    assert "Give a whole number from 1 to 120." in capsys.readouterr().err
+
+
+def test_numbers_within_their_bounds() -> None:
+    assert (number("1e3", 0, 1e3, "x"), whole("1024", 1, 1024, "x")) == (1000.0, 1024)
+    with pytest.raises(argparse.ArgumentTypeError, match=r"5 is no x\. Give one from 0 to 4\."):
+        number("5", 0, 4, "x")
+
+
+def parsed(*given: str) -> argparse.Namespace:
+    return cli._parse(list(given))
+
+
+def test_a_value_may_be_called_as_a_command_is() -> None:
+    options = parsed("--course", "run", "run", "x.py")
+    assert (options.course, options.what) == ("run", "x.py")
+    options = parsed("--course", "list", "list")
+    assert options.course == "list"
+    options = parsed("run", "list")
+    assert options.what == "list"
+    assert parsed("--course", "check").lesson is None
+
+
+def test_a_fault_of_ours_is_a_sentence_and_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(options: argparse.Namespace) -> int:
+        raise ZeroDivisionError("inner detail")
+
+    log = tmp_path / "tutor.log"
+    monkeypatch.setattr("tutor.session.crash.log_path", lambda: log)
+    monkeypatch.setattr("tutor.commands.listing.main", broken)
+    assert cli.main(["list"]) == 1
+    told = capsys.readouterr().err
+    assert str(log) in told
+    assert "inner detail" not in told
+    assert "ZeroDivisionError: inner detail" in log.read_text()
+
+
+def test_a_script_that_can_not_be_read_is_told_with_a_next_step(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="Name a Python file that you may read"):
+        read_script(str(tmp_path))
+    (tmp_path / "latin.py").write_bytes(b"x = '\xe9'")
+    with pytest.raises(CommandError, match="Save it as UTF-8"):
+        read_script(str(tmp_path / "latin.py"))
+    (tmp_path / "marked.py").write_bytes(b"\xef\xbb\xbfx = 1")
+    assert read_script(str(tmp_path / "marked.py")) == "x = 1"
+
+
+def test_folders_of_a_course_stand_for_its_ids(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "course.toml").write_text("")
+    lesson = tmp_path / "01-basics" / "02-first-steps" / "double-it"
+    plain = tmp_path / "3d-shapes" / "2x2"
+    for folder in (lesson, plain):
+        folder.mkdir(parents=True)
+    root = str(tmp_path.resolve())
+    assert verify._select([str(lesson), str(plain)], None) == (root, ["basics/first-steps/double-it", "3d-shapes/2x2"])
+    assert verify._select([root], None) == (root, [])
+    assert verify._select(["basics/first-steps"], "x") == ("x", ["basics/first-steps"])
+    monkeypatch.chdir(tmp_path.parent)
+    with pytest.raises(CommandError, match="holds a course"):
+        verify._select([str(tmp_path.parent)], None)
