@@ -3,102 +3,104 @@ import math
 import torch
 from torch.nn import functional as F
 
-from tutor.check import approx, close, expect, fail, names_used
+from tutor.check import approx, expect, fail, floats, forbid, gradient_matches, labels, matches
 
-GRADIENT = """
-lambda logits, labels: (lambda loss: (
-    __import__('torch').autograd.grad(loss, logits)[0] if getattr(loss, 'requires_grad', False) else None
-))(cross_entropy(logits.requires_grad_(), labels))
-"""
+BATCH = floats("n", "k", scale=2), labels("n", "k")
+SIZES = {"n": (2, 9), "k": (2, 10)}
 
 
-def draw(n, k, generator):
-    return 2 * torch.randn(n, k, generator=generator), torch.randint(k, (n,), generator=generator)
+def asked(learner):
+    """The learner's function, once it returns a tensor without axes."""
+
+    def cross_entropy(logits, labels):
+        got = learner.cross_entropy(logits, labels)
+        expect(
+            not isinstance(got, float),
+            "cross_entropy returned a Python number; autograd can't go through that. Return the tensor.",
+        )
+        expect(
+            not isinstance(got, torch.Tensor) or got.shape == (),
+            f"cross_entropy returned shape {tuple(getattr(got, 'shape', ()))}; a loss is one number for the whole batch. "
+            "What makes one of many here?",
+        )
+        return got
+
+    return cross_entropy
 
 
-def ask(learner, logits, labels):
-    got = learner.cross_entropy(logits, labels)
-    expect(got is not None, "cross_entropy returned None. Does it end with `return`?")
-    expect(
-        not isinstance(got, float),
-        "cross_entropy returned a Python number; autograd can't go through that. Return the tensor.",
-    )
-    expect(
-        isinstance(got, torch.Tensor) and not got.is_complex(),
-        f"cross_entropy returned a {type(got).__name__}; it should be a tensor without axes.",
-    )
-    expect(
-        got.shape == (),
-        f"cross_entropy returned shape {tuple(got.shape)}; a loss is one number for the whole batch. "
-        "What makes one of many here?",
-    )
-    return got.double()
+def right(logits, labels):
+    return F.cross_entropy(logits, labels)
+
+
+def rows(logits):
+    return torch.arange(len(logits))
+
+
+MISTAKES = (
+    (
+        lambda logits, labels: -F.cross_entropy(logits, labels),
+        "The sign is wrong: the log of a probability is never above 0, and a loss should not be below it.",
+    ),
+    (
+        lambda logits, labels: F.cross_entropy(logits, labels, reduction="sum"),
+        lambda logits, labels: (
+            f"Your loss is {len(logits)} times the right one, for {len(logits)} rows. It should be their mean."
+        ),
+    ),
+    (
+        lambda logits, labels: F.cross_entropy(logits, labels) / logits.shape[1],
+        lambda logits, labels: (
+            f"Your loss is divided by {logits.numel()}, the number of scores. "
+            f"It should be the mean over {len(logits)} rows."
+        ),
+    ),
+    (
+        lambda logits, labels: F.cross_entropy(logits, labels) / math.log(10),
+        "Your loss is in another base: take the natural logarithm, `log`.",
+    ),
+    (
+        lambda logits, labels: -logits.softmax(dim=1)[rows(logits), labels].mean(),
+        "You took the probability itself; its log is missing.",
+    ),
+    (
+        lambda logits, labels: -logits[rows(logits), labels].mean(),
+        "You took the scores themselves. What makes log-probabilities of them?",
+    ),
+    (
+        lambda logits, labels: -logits.log_softmax(dim=0)[rows(logits), labels].mean(),
+        "Your softmax runs down the columns: each sample's own row should sum to 1. Look at `dim`.",
+    ),
+    (
+        lambda logits, labels: -logits.log_softmax(dim=1)[:, labels].mean(),
+        "You picked whole columns: `t[:, labels]` takes them in every row. From each row take one place.",
+    ),
+    (
+        lambda logits, labels: -logits.log_softmax(dim=1).amax(dim=1).mean(),
+        "You took the most likely class of each row. The loss asks for the true one: its label says which.",
+    ),
+    (
+        lambda logits, labels: -logits.log_softmax(dim=1).mean(),
+        "You took the mean over all classes. Only the true class of each row counts.",
+    ),
+)
 
 
 def test_values(learner):
     """The loss of random batches is right"""
-    generator = torch.Generator().manual_seed(31)
-    for n, k in ((4, 3), (2, 5), (7, 2), (3, 3), (16, 10)):
-        logits, labels = draw(n, k, generator)
-        got, want = ask(learner, logits, labels).item(), F.cross_entropy(logits, labels).item()
-        if not approx(got, want, 1e-4):
-            name_the_mistake(got, want, logits, labels)
-        close(got, want, f"The loss of {n} rows with {k} classes", rtol=1e-4, atol=1e-4)
-
-
-def name_the_mistake(got, want, logits, labels):
-    n, k = logits.shape
-    log_p, rows = logits.log_softmax(dim=1), torch.arange(n)
-    mistakes = (
-        (-want, "The sign is wrong: the log of a probability is never above 0, and a loss should not be below it."),
-        (want * n, f"Your loss is {n} times the right one, for {n} rows. It should be their mean."),
-        (want / k, f"Your loss is divided by {n * k}, the number of scores. It should be the mean over {n} rows."),
-        (want / math.log(10), "Your loss is in another base: take the natural logarithm, `log`."),
-        (
-            -log_p.exp()[rows, labels].mean().item(),
-            "You took the probability itself; its log is missing.",
-        ),
-        (-logits[rows, labels].mean().item(), "You took the scores themselves. What makes log-probabilities of them?"),
-        (
-            -logits.log_softmax(dim=0)[rows, labels].mean().item(),
-            "Your softmax runs down the columns: each sample's own row should sum to 1. Look at `dim`.",
-        ),
-        (
-            -log_p[:, labels].mean().item(),
-            "You picked whole columns: `t[:, labels]` takes them in every row. From each row take one place.",
-        ),
-        (
-            -log_p.amax(dim=1).mean().item(),
-            "You took the most likely class of each row. The loss asks for the true one: its label says which.",
-        ),
-        (-log_p.mean().item(), "You took the mean over all classes. Only the true class of each row counts."),
-    )
-    for value, sentence in mistakes:
-        if approx(got, value, 1e-4):
-            fail(sentence)
+    matches(asked(learner), right, *BATCH, sizes=SIZES, rtol=1e-4, atol=1e-4, dtype=False, mistakes=MISTAKES)
 
 
 def test_gradient(learner):
     """Autograd goes through it and finds the right gradient"""
-    generator = torch.Generator().manual_seed(32)
-    for n, k in ((4, 3), (5, 10)):
-        logits, labels = draw(n, k, generator)
-        ask(learner, logits, labels)
-        got = learner(GRADIENT)(logits, labels)
-        expect(
-            isinstance(got, torch.Tensor),
-            "The loss has lost its notes: autograd can't go back from it to the logits. "
-            "Look for `item`, `detach`, `no_grad` or a tensor made afresh.",
-        )
-        logits.requires_grad_()
-        want = torch.autograd.grad(F.cross_entropy(logits, labels), logits)[0]
-        close(got, want, f"The gradient for {n} rows with {k} classes", rtol=1e-3, atol=1e-5)
+    gradient_matches(learner.cross_entropy, right, *BATCH, sizes=SIZES, rtol=1e-3, atol=1e-5)
 
 
 def test_large_scores(learner):
     """Scores of 1000 do no harm"""
     logits, labels = torch.tensor([[1000.0, 0.0, -1000.0], [0.0, 1000.0, 999.0]]), torch.tensor([1, 2])
-    got, want = ask(learner, logits, labels).item(), F.cross_entropy(logits, labels).item()
+    got, want = learner.cross_entropy(logits, labels), F.cross_entropy(logits, labels).item()
+    if not isinstance(got, torch.Tensor) or got.shape != ():
+        fail("With scores of 1000, too, the loss should be a tensor without axes. See the checks above.")
     expect(
         math.isfinite(got),
         f"With scores of 1000 your loss is {got}. Either exp overflows, or a probability becomes 0, and "
@@ -111,12 +113,10 @@ def test_large_scores(learner):
     )
 
 
-def test_by_hand(tree, source):
+def test_by_hand(tree):
     """No ready-made loss is used"""
-    ready = {"CrossEntropyLoss", "NLLLoss", "nll_loss", "binary_cross_entropy_with_logits"} & names_used(tree)
-    found = sorted(ready) + [c for c in ("F.cross_entropy", "functional.cross_entropy") if c in source]
-    expect(
-        not found,
-        f"Your code calls `{found[0] if found else ''}`, which is the loss itself. "
-        "This time, go from logits to the loss in your own steps.",
+    forbid(
+        tree,
+        "Your code calls `{found}`, which is the loss itself. This time, go from logits to the loss in your own steps.",
+        library={"CrossEntropyLoss", "NLLLoss", "cross_entropy", "nll_loss", "binary_cross_entropy_with_logits"},
     )

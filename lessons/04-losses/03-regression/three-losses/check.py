@@ -1,59 +1,50 @@
 import torch
 from torch.nn import functional as F
 
-from tutor.check import approx, close, expect, fail, names_used
+from tutor.check import expect, floats, forbid, gradient_matches, matches
 
-GRADIENT = """
-lambda name, p, *rest: (lambda loss: (
-    __import__('torch').autograd.grad(loss, p)[0] if getattr(loss, 'requires_grad', False) else None
-))(globals()[name](p.requires_grad_(), *rest))
-"""
 LIBRARY = {
     "MSELoss", "L1Loss", "HuberLoss", "SmoothL1Loss", "mse_loss", "l1_loss", "huber_loss", "smooth_l1_loss",
 }  # fmt: skip
 
 
-def samples():
-    generator = torch.Generator().manual_seed(61)
-    for shape in ((6,), (5, 1), (4, 3), (2, 3, 4)):
-        yield 3 * torch.randn(shape, generator=generator), torch.randn(shape, generator=generator)
-
-
-def ask(learner, name, *arguments):
-    got = getattr(learner, name)(*arguments)
-    expect(got is not None, f"{name} returned None. Does it end with `return`?")
-    expect(
-        not isinstance(got, float),
-        f"{name} returned a Python number; autograd can't go back from that. Return the tensor.",
-    )
-    expect(
-        isinstance(got, torch.Tensor) and not got.is_complex(),
-        f"{name} returned a {type(got).__name__}; it should be a tensor without axes.",
-    )
-    expect(
-        got.shape == (),
-        f"{name} returned shape {tuple(got.shape)}; a loss is one number. What makes one of many here?",
-    )
-    return got.item()
+def pair(draw):
+    """A prediction and a target of one shape."""
+    shape = draw.one_of(("n",), ("n", 1), ("n", 3), (2, "n", 4))
+    return draw.floats(*shape, scale=3), draw.floats(*shape)
 
 
 def judge(learner, name, reference, mistakes, *extra):
-    for p, t in samples():
-        got, want = ask(learner, name, p, t, *extra), reference(p, t).item()
-        if not approx(got, want, 1e-4):
-            for value, sentence in mistakes(p, t, p - t):
-                if approx(got, float(value), 1e-4):
-                    fail(sentence)
-        close(got, want, f"{name} for shape {tuple(p.shape)}", rtol=1e-4, atol=1e-4)
-        got = learner(GRADIENT)(name, p, t, *extra)
+    """Values, then gradients; ``mistakes`` are functions of prediction, target and error."""
+
+    def loss(prediction, target):
+        got = getattr(learner, name)(prediction, target, *extra)
         expect(
-            isinstance(got, torch.Tensor),
-            f"The result of {name} has lost its notes: autograd can't go back to the prediction. "
-            "Look for `item`, `detach`, `no_grad` or a tensor made afresh.",
+            not isinstance(got, float),
+            f"{name} returned a Python number; autograd can't go back from that. Return the tensor.",
         )
-        p = p.clone().requires_grad_()
-        want = torch.autograd.grad(reference(p, t), p)[0]
-        close(got, want, f"The gradient of {name} for shape {tuple(p.shape)}", rtol=1e-3, atol=1e-5)
+        expect(
+            not isinstance(got, torch.Tensor) or got.shape == (),
+            f"{name} returned shape {tuple(getattr(got, 'shape', ()))}; a loss is one number. What makes one of many here?",
+        )
+        return got
+
+    def right(prediction, target):
+        return reference(prediction, target)
+
+    loss.__name__ = name
+    known = [
+        (lambda prediction, target, wrong=wrong: wrong(prediction, target, prediction - target), sentence)
+        for wrong, sentence in mistakes
+    ]
+    tolerance = {"rtol": 1e-4, "atol": 1e-4, "sizes": {"n": (1, 7)}}
+    matches(loss, right, pair, dtype=False, mistakes=known, **tolerance)
+    gradient_matches(
+        getattr(learner, name),
+        lambda prediction, target, *_: right(prediction, target),
+        lambda draw: (*pair(draw), *extra),
+        **tolerance,
+    )
 
 
 def test_mse(learner):
@@ -62,13 +53,28 @@ def test_mse(learner):
         learner,
         "mse",
         F.mse_loss,
-        lambda p, t, e: (
-            ((e**2).sum(), "The squares are right, but you added them up. The mean does not grow with the data."),
-            ((e**2).mean().sqrt(), "You took the root as well, which makes the RMSE. The MSE stays squared."),
-            (e.mean() ** 2, "You squared the mean: errors of both signs cancel out. So square each error first."),
-            (e.mean(), "You took the mean of the errors: those above and below cancel out. What is missing?"),
-            (e.abs().mean(), "That is the mean of the sizes. Which operation makes large errors count most?"),
-            ((e**2).mean() / 2, "Your result is half of the MSE. Where does the 2 come from?"),
+        (
+            (
+                lambda p, t, e: (e**2).sum(),
+                "The squares are right, but you added them up. The mean does not grow with the data.",
+            ),
+            (
+                lambda p, t, e: (e**2).mean().sqrt(),
+                "You took the root as well, which makes the RMSE. The MSE stays squared.",
+            ),
+            (
+                lambda p, t, e: e.mean() ** 2,
+                "You squared the mean: errors of both signs cancel out. So square each error first.",
+            ),
+            (
+                lambda p, t, e: e.mean(),
+                "You took the mean of the errors: those above and below cancel out. What is missing?",
+            ),
+            (
+                lambda p, t, e: e.abs().mean(),
+                "That is the mean of the sizes. Which operation makes large errors count most?",
+            ),
+            (lambda p, t, e: (e**2).mean() / 2, "Your result is half of the MSE. Where does the 2 come from?"),
         ),
     )
 
@@ -79,46 +85,65 @@ def test_mae(learner):
         learner,
         "mae",
         F.l1_loss,
-        lambda p, t, e: (
+        (
             (
-                e.mean().abs(),
+                lambda p, t, e: e.mean().abs(),
                 "You took the size of the mean: errors of both signs cancel out before. Which comes first?",
             ),
-            (e.mean(), "You took the mean of the errors: those above and below cancel out. What is missing?"),
-            (e.abs().sum(), "The sizes are right, but you added them up. Take their mean."),
+            (
+                lambda p, t, e: e.mean(),
+                "You took the mean of the errors: those above and below cancel out. What is missing?",
+            ),
+            (lambda p, t, e: e.abs().sum(), "The sizes are right, but you added them up. Take their mean."),
         ),
     )
 
 
 def huber_mistakes(delta):
-    def mistakes(p, t, e):
-        size = e.abs()
-        near, far, small = size**2 / 2, delta * (size - delta / 2), size <= delta
-        return (
-            (torch.where(small, 2 * near, far).mean(), "Near 0 it should be half of the square: then both parts meet."),
-            (
-                torch.where(small, near, delta * size).mean(),
-                "The straight part lies too high: at delta the two parts should meet. Compare both for an error of delta.",
-            ),
-            (
-                F.smooth_l1_loss(p, t, beta=delta),
-                "Your result is Huber's divided by delta (the smooth L1 loss). Look at both formulas once more.",
-            ),
-            (F.huber_loss(p, t), "Your huber does not use the `delta` it is given: it works as if delta were 1."),
-            (
-                torch.where(e <= delta, near, delta * (e - delta / 2)).mean(),
-                "Your huber treats large negative errors like small ones. Which of the two lines needs the size?",
-            ),
-            (
-                far.mean(),
-                "You took the straight formula for all. Here each number by itself decides which formula it takes.",
-            ),
-            (near.mean(), "You took the square formula for all. Beyond delta it should be straight."),
-            (e.mean(), "You took the mean of the errors. Which two formulas are wanted?"),
-            (torch.where(small, near, far).sum(), "Each part is right, but you added them up. Take the mean."),
-        )
+    def near(e):
+        return e**2 / 2
 
-    return mistakes
+    def far(e):
+        return delta * (e.abs() - delta / 2)
+
+    def small(e):
+        return e.abs() <= delta
+
+    return (
+        (
+            lambda p, t, e: torch.where(small(e), 2 * near(e), far(e)).mean(),
+            "Near 0 it should be half of the square: then both parts meet.",
+        ),
+        (
+            lambda p, t, e: torch.where(small(e), near(e), delta * e.abs()).mean(),
+            "The straight part lies too high: at delta the two parts should meet. Compare both for an error of delta.",
+        ),
+        (
+            lambda p, t, e: F.smooth_l1_loss(p, t, beta=delta),
+            "Your result is Huber's divided by delta (the smooth L1 loss). Look at both formulas once more.",
+        ),
+        (
+            lambda p, t, e: F.huber_loss(p, t),
+            "Your huber does not use the `delta` it is given: it works as if delta were 1.",
+        ),
+        (
+            lambda p, t, e: torch.where(e <= delta, near(e), delta * (e - delta / 2)).mean(),
+            "Your huber treats large negative errors like small ones. Which of the two lines needs the size?",
+        ),
+        (
+            lambda p, t, e: far(e).mean(),
+            "You took the straight formula for all. Here each number by itself decides which formula it takes.",
+        ),
+        (
+            lambda p, t, e: near(e).mean(),
+            "You took the square formula for all. Beyond delta it should be straight.",
+        ),
+        (lambda p, t, e: e.mean(), "You took the mean of the errors. Which two formulas are wanted?"),
+        (
+            lambda p, t, e: torch.where(small(e), near(e), far(e)).sum(),
+            "Each part is right, but you added them up. Take the mean.",
+        ),
+    )
 
 
 def test_huber(learner):
@@ -135,5 +160,8 @@ def test_huber(learner):
 
 def test_by_hand(tree):
     """No ready-made loss is used"""
-    used = LIBRARY & names_used(tree)
-    expect(not used, f"Your code calls `{min(used, default='')}`, which is the loss itself. Write it out this time.")
+    forbid(
+        tree,
+        "Your code calls `{found}`, which is the loss itself. Write it out this time.",
+        names=LIBRARY,
+    )

@@ -1,51 +1,43 @@
-import torch
 from torch.nn import functional as F
 
-from tutor.check import approx, close, expect, fail
+from tutor.check import fail, floats, integers, labels, matches, must_raise
 
-
-def batches(kind, seed):
-    """Three batches of a task: prediction and target."""
-    generator = torch.Generator().manual_seed(seed)
-    for n, k in ((5, 3), (8, 4), (2, 6)):
-        columns = k if kind in ("one of K", "several") else 1
-        prediction = 2 * torch.randn(n, columns, generator=generator)
-        if kind == "number":
-            target = torch.randn(n, generator=generator)
-        elif kind == "one of K":
-            target = torch.randint(k, (n,), generator=generator)
-        elif kind == "yes or no":
-            target = torch.randint(2, (n,), generator=generator)
-        else:
-            target = torch.randint(2, (n, k), generator=generator)
-        yield prediction, target
-
-
+# The loss is made and used in one go: what `loss_for` returns never leaves the learner's process.
 ASK = """
-lambda task, prediction, target: (lambda loss: (
-    'nothing' if loss is None else 'class' if isinstance(loss, type) else loss(prediction, target)
-))(loss_for(task))
+def ask(task, prediction, target):
+    loss = learner["loss_for"](task)
+    if loss is None:
+        return "nothing"
+    return "class" if isinstance(loss, type) else loss(prediction, target)
 """
+SIZES = {"n": (2, 8), "k": (3, 6)}
 
 
-def judge(learner, task, reference, mistakes):
-    for prediction, target in batches(task, 91):
-        got = learner(ASK)(task, prediction, target)
-        expect(not (isinstance(got, str) and got == "nothing"), f'loss_for("{task}") returned None. Return a function.')
-        expect(
-            not (isinstance(got, str) and got == "class"),
-            f'loss_for("{task}") returns a class, not yet a loss: it has to be made, with brackets, before it is called.',
-        )
-        expect(
-            isinstance(got, (torch.Tensor, float)) and (isinstance(got, float) or got.shape == ()),
-            f'The loss for "{task}" should give one number for the batch. Look at what its function returns.',
-        )
-        want = reference(prediction, target).item()
-        if not approx(got, want, 1e-4):
-            for value, sentence in mistakes(prediction, target):
-                if approx(got, value.item(), 1e-4):
-                    fail(sentence)
-        close(got, want, f'The loss for "{task}"', rtol=1e-4, atol=1e-4)
+def judge(learner, task, reference, prediction, target, mistakes):
+    ask = learner.define(ASK, "ask", about="loss_for")
+
+    def loss(prediction, target):
+        got = ask(task, prediction, target)
+        if isinstance(got, str) and got == "nothing":
+            fail(f'loss_for("{task}") returned None. Return a function.')
+        if isinstance(got, str) and got == "class":
+            fail(
+                f'loss_for("{task}") returns a class, not yet a loss: it has to be made, with brackets, before it is '
+                "called."
+            )
+        return got
+
+    matches(
+        loss,
+        lambda prediction, target: reference(prediction, target).item(),
+        prediction,
+        target,
+        sizes=SIZES,
+        what=f'The loss for "{task}"',
+        rtol=1e-4,
+        atol=1e-4,
+        mistakes=mistakes,
+    )
 
 
 def test_number(learner):
@@ -54,14 +46,19 @@ def test_number(learner):
         learner,
         "number",
         lambda p, t: F.mse_loss(p[:, 0], t),
-        lambda p, t: (
+        floats("n", 1, scale=2),
+        floats("n"),
+        (
             (
-                ((p - t) ** 2).mean(),
-                f"Prediction is {tuple(p.shape)} and target is {tuple(t.shape)}: broadcasting made a table of "
+                lambda p, t: ((p - t) ** 2).mean(),
+                lambda p, t: f"Prediction is {tuple(p.shape)} and target is {tuple(t.shape)}: broadcasting made a table of "
                 f"{len(t)} × {len(t)} differences. Make the shapes equal.",
             ),
-            (((p[:, 0] - t) ** 2).sum(), "The squares are added up; the loss should be their mean."),
-            ((p[:, 0] - t).abs().mean(), "That is the mean of the sizes; the table asks for the squared error."),
+            (lambda p, t: ((p[:, 0] - t) ** 2).sum(), "The squares are added up; the loss should be their mean."),
+            (
+                lambda p, t: (p[:, 0] - t).abs().mean(),
+                "That is the mean of the sizes; the table asks for the squared error.",
+            ),
         ),
     )
 
@@ -72,70 +69,60 @@ def test_one_of_k(learner):
         learner,
         "one of K",
         F.cross_entropy,
-        lambda p, t: (
+        floats("n", "k", scale=2),
+        labels("n", "k"),
+        (
             (
-                F.cross_entropy(p.softmax(dim=1), t),
+                lambda p, t: F.cross_entropy(p.softmax(dim=1), t),
                 "That is the softmax twice: cross-entropy does it itself. Give it the raw scores.",
             ),
-            (F.nll_loss(p, t), "`nll_loss` wants log-probabilities, and the predictions are raw scores."),
-            (F.cross_entropy(p, t, reduction="sum"), "The losses are added up; take their mean."),
+            (F.nll_loss, "`nll_loss` wants log-probabilities, and the predictions are raw scores."),
+            (lambda p, t: F.cross_entropy(p, t, reduction="sum"), "The losses are added up; take their mean."),
         ),
     )
+
+
+def as_answers(target, prediction):
+    return target.float().view_as(prediction)
 
 
 def binary(p, t):
-    return F.binary_cross_entropy_with_logits(p, t.float().view_as(p))
+    return F.binary_cross_entropy_with_logits(p, as_answers(t, p))
 
 
-def binary_mistakes(p, t):
-    t = t.float().view_as(p)
-    return (
-        (
-            F.binary_cross_entropy_with_logits(p.sigmoid(), t),
-            "That is the sigmoid twice: a loss with logits does it itself. Give it the raw numbers.",
-        ),
-        (
-            F.cross_entropy(p, t),
-            "With softmax the answers share one whole, but here several can be right at once. "
-            "Make each a question of its own.",
-        ),
-        (F.mse_loss(p, t), "That is the squared error. Which loss fits yes or no?"),
-        (
-            F.binary_cross_entropy_with_logits(p, t, reduction="sum"),
-            "The losses are added up; take their mean.",
-        ),
-    )
+BINARY_MISTAKES = (
+    (
+        lambda p, t: F.binary_cross_entropy_with_logits(p.sigmoid(), as_answers(t, p)),
+        "That is the sigmoid twice: a loss with logits does it itself. Give it the raw numbers.",
+    ),
+    (
+        lambda p, t: F.cross_entropy(p, as_answers(t, p)),
+        "With softmax the answers share one whole, but here several can be right at once. "
+        "Make each a question of its own.",
+    ),
+    (lambda p, t: F.mse_loss(p, as_answers(t, p)), "That is the squared error. Which loss fits yes or no?"),
+    (
+        lambda p, t: F.binary_cross_entropy_with_logits(p, as_answers(t, p), reduction="sum"),
+        "The losses are added up; take their mean.",
+    ),
+)
 
 
 def test_yes_or_no(learner):
     """ "yes or no": binary cross-entropy, for whole targets of shape (N,)"""
-    judge(learner, "yes or no", binary, binary_mistakes)
+    judge(learner, "yes or no", binary, floats("n", 1, scale=2), integers("n", low=0, high=1), BINARY_MISTAKES)
 
 
 def test_several(learner):
     """ "several": binary cross-entropy for each of K questions"""
-    judge(learner, "several", binary, binary_mistakes)
-
-
-TRY = """
-try:
-    loss_for("dance")
-    seen = "nothing"
-except ValueError:
-    seen = "ValueError"
-except Exception as error:
-    seen = type(error).__name__
-"""
+    judge(learner, "several", binary, floats("n", "k", scale=2), integers("n", "k", low=0, high=1), BINARY_MISTAKES)
 
 
 def test_other(learner):
     """Any other task raises ValueError"""
-    seen = learner(f"(lambda space: (exec({TRY!r}, space), space['seen'])[1])({{'loss_for': loss_for}})")
-    expect(
-        seen != "nothing",
-        'loss_for("dance") went through without a word. A misspelt task should be noticed at once: raise ValueError.',
-    )
-    expect(
-        seen == "ValueError",
-        f'loss_for("dance") raised {seen}; the task asks for ValueError. Raise it yourself where no task fits.',
+    must_raise(
+        ValueError,
+        learner.loss_for,
+        "dance",
+        feedback="A misspelt task should be noticed at once: raise ValueError yourself where no task fits.",
     )

@@ -1,4 +1,4 @@
-"""divided by 12"""
+"""divided by 4"""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""4 times the right one"""
+"""2 times the right one"""
 
 import torch
 

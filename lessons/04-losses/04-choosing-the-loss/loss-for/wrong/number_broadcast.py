@@ -1,4 +1,4 @@
-"""table of 5 × 5 differences"""
+"""table of 2 × 2 differences"""
 
 import torch
 from torch import nn
