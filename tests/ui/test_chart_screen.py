@@ -188,7 +188,10 @@ async def test_escape_leaves_the_name_as_it_was():
     app = make_app(FakeRunner(script=RUN))
     async with app.run_test(size=SMALL) as pilot:
         await opened(pilot)
-        await pilot.press("n", *"xyz", "escape")
+        await pilot.press("n", *"xyz")
+        await pilot.pause()
+        assert keys(app)[:2] == ["⏎ Take", "esc Back"]
+        await pilot.press("escape")
         await pilot.pause()
         assert isinstance(app.screen, ChartScreen)
         assert "Chart · run 1" in screen_text(app)
