@@ -2,16 +2,52 @@ import torch
 
 from tutor.check import approx, expect, fail
 
+# Runs compare() beside the learner's own names, and puts back what it changed of them.
+WATCH = """
+from unittest import mock
+import torch
+
+def run(bends):
+    return learner["compare"]({name: getattr(torch.nn, bend)() for name, bend in bends.items()})
+
+def three():
+    return run({"a": "Tanh", "b": "Tanh", "c": "Tanh"})
+
+def count_models():
+    calls, make = [], learner["make_model"]
+    with mock.patch.dict(learner, make_model=lambda bend: (calls.append(1), make(bend))[1]):
+        three()
+    return len(calls)
+
+def seeds_of():
+    seeds, seed = [], torch.manual_seed
+    with mock.patch.object(torch, "manual_seed", lambda n: (seeds.append(n), seed(n))[1]):
+        three()
+    return seeds
+
+def with_unknown_labels():
+    # With labels that no answer can equal, the accuracy on the new pictures is 0.
+    with mock.patch.dict(learner, new_labels=learner["new_labels"] - 100):
+        return run({"a": "ReLU"})
+
+def seed_again():
+    torch.manual_seed(4321)
+"""
+
 # ReLU on 1000 new pictures, seeds 0 to 4: 0.807 to 0.885; other ways to
 # fix the start gave 0.74. A guess gets 0.10.
 TARGET = 0.65
 
 
+def far(learner, name):
+    """One of the functions of WATCH."""
+    return learner.define(WATCH, name, about="compare")
+
+
 def ask(learner, *bends):
     """compare() of the activations named, under the names a, b, c …"""
     names = "abcdefgh"[: len(bends)]
-    entries = ", ".join(f"'{name}': __import__('torch').nn.{bend}()" for name, bend in zip(names, bends))
-    got = learner(f"compare({{{entries}}})")
+    got = far(learner, "run")(dict(zip(names, bends)))
     expect(got is not None, "compare returned None. Does it end with `return`?")
     expect(
         isinstance(got, dict),
@@ -47,17 +83,17 @@ def test_learns(learner):
 
 def test_fair(learner, tree):
     """The same activation under three names gets the same accuracy"""
-    learner("__import__('torch').manual_seed(4321)")  # what a call before has left must not help
+    far(learner, "seed_again")()  # what a call before has left must not help
     first = ask(learner, "Tanh", "Tanh", "Tanh")
     if first[0] == first[1] == first[2]:
         return
     shown = ", ".join(f"{value:.1%}" for value in first)
     seen = f"Tanh under three names got {shown}. "
     second = ask(learner, "Tanh", "Tanh", "Tanh")
-    if count_models(learner) < 3:
+    if far(learner, "count_models")() < 3:
         fail(seen + "Each run goes on with the model of the last one. Every activation needs a model of its own.")
     if first == second:
-        seeds = seeds_of(learner)
+        seeds = far(learner, "seeds_of")()
         expect(
             len(set(seeds)) < 2,
             seen + "Every run has another seed, so each starts elsewhere. Use one and the same for all.",
@@ -67,7 +103,7 @@ def test_fair(learner, tree):
             + "A second call gave the same three, so you seed only once: each run takes up the random numbers where "
             "the last one left them. In which place does the seed count for every run?"
         )
-    if seeds_of(learner):
+    if far(learner, "seeds_of")():
         fail(
             seen + "You do seed, but the models start with other weights: the seed has to be set in every round, "
             "before the weights are drawn."
@@ -75,46 +111,9 @@ def test_fair(learner, tree):
     fail(seen + "There is no seed: start and batches are drawn anew each time. What makes random numbers repeat?")
 
 
-def count_models(learner):
-    """How many models one call of compare() with three activations makes."""
-    return learner(
-        """
-(lambda calls, make: (
-    globals().update(make_model=lambda bend: (calls.append(1), make(bend))[1]),
-    compare({name: __import__('torch').nn.Tanh() for name in 'abc'}),
-    globals().update(make_model=make),
-    len(calls),
-)[-1])([], make_model)
-"""
-    )
-
-
-def seeds_of(learner):
-    """The seeds that one call of compare() with three activations sets."""
-    return learner(
-        """
-(lambda torch, seeds, seed: (
-    setattr(torch, 'manual_seed', lambda n: (seeds.append(n), seed(n))[1]),
-    compare({name: torch.nn.Tanh() for name in 'abc'}),
-    setattr(torch, 'manual_seed', seed),
-    seeds,
-)[-1])(__import__('torch'), [], __import__('torch').manual_seed)
-"""
-    )
-
-
 def test_new_pictures(learner):
     """It is measured on the new pictures"""
-    # With labels that no answer can equal, the accuracy on the new pictures is 0.
-    got = learner(
-        """
-(lambda kept: (
-    globals().update(new_labels=kept - 100),
-    compare({'a': __import__('torch').nn.ReLU()}),
-    globals().update(new_labels=kept),
-)[1])(new_labels)
-"""
-    )
+    got = far(learner, "with_unknown_labels")()
     value = next(iter(got.values()), None) if isinstance(got, dict) else None
     expect(
         value is not None and approx(value, 0.0, 1e-6),
