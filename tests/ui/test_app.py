@@ -2,6 +2,7 @@ import os
 import sys
 
 import pytest
+from textual.color import Color
 
 from tests.ui.fakes import FakeLibrary, FakeProgress, FakeRunner, make_app
 from tests.ui.test_lesson_screen import SMALL, WIDE, screen_text
@@ -10,7 +11,7 @@ from tutor.ui.screens.challenge import ChallengeScreen
 from tutor.ui.screens.help import HelpScreen
 from tutor.ui.screens.lesson import LessonScreen
 from tutor.ui.screens.map import Choice, MapScreen
-from tutor.ui.theme import DARK, LIGHT
+from tutor.ui.theme import DARK, LIGHT, THEMES
 
 
 async def until(pilot, condition):
@@ -102,6 +103,27 @@ async def test_d_switches_the_theme_and_it_is_remembered():
     assert make_app(progress=progress).theme == LIGHT
 
 
+@pytest.mark.parametrize("name", THEMES)
+async def test_the_remembered_theme_colours_the_first_picture(name):
+    app = make_app(progress=FakeProgress(drafts={THEME_KEY: name}))
+    async with app.run_test(size=SMALL):
+        assert app.screen.styles.background == Color.parse(app.current_theme.background)
+        assert {entry for entry in app.classes if "-theme-" in entry} == {f"-theme-{name}"}
+        assert app.has_class("-dark-mode") is app.current_theme.dark
+        assert app.has_class("-light-mode") is not app.current_theme.dark
+
+
+async def test_another_theme_takes_the_place_of_the_first():
+    app = make_app()
+    async with app.run_test(size=SMALL) as pilot:
+        for _ in THEMES:
+            await pilot.press("d")
+            await pilot.pause()
+            assert app.screen.styles.background == Color.parse(app.current_theme.background)
+            assert {entry for entry in app.classes if "-theme-" in entry} == {f"-theme-{app.theme}"}
+    assert app.theme == DARK
+
+
 async def test_the_palette_finds_lessons_and_actions():
     app = make_app()
     async with app.run_test(size=SMALL) as pilot:
@@ -187,6 +209,15 @@ def test_without_a_terminal_it_says_what_to_do(monkeypatch, capsys):
     monkeypatch.setenv("TERM", "dumb")
     assert run_app(FakeLibrary(), FakeProgress(), FakeRunner()) == 2
     assert "pytorch-tutor --plain" in capsys.readouterr().err
+
+
+async def test_a_key_that_is_quicker_than_the_first_picture_finds_everything():
+    library = FakeLibrary()
+    app = make_app(library=library)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("question_mark")
+        await until(pilot, lambda: isinstance(app.screen, HelpScreen) and library.kept)
+        assert app.screen.styles.align_horizontal == "center"
 
 
 async def test_the_lesson_on_the_screen_is_kept_for_the_next_start():

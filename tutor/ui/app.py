@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from tutor.ui.keymap import Keymap
 
 THEME_KEY = "setting:theme"
+LATER_CSS = Path(__file__).with_name("later.tcss")
 
 
 def _commands() -> type[Provider]:
@@ -91,6 +93,7 @@ class TutorApp(FrugalApp):
         self._opening = opening
         self._consent = consent
         self._asked = False
+        self._begun = False
         self.services = Services(
             library=library,
             progress=progress,
@@ -109,7 +112,16 @@ class TutorApp(FrugalApp):
             adapt(self, terminal)
         usual = CONTRAST if terminal is not None and terminal.few_colours else DARK
         remembered = progress.draft(THEME_KEY)
-        self.theme = remembered if remembered in THEMES else usual
+        self._begin_with(remembered if remembered in THEMES else usual)
+
+    def _begin_with(self, theme: str) -> None:
+        """Set the first theme; one that is as dark as Textual's own needs no second reading of all styles."""
+        if not self.available_themes[theme].dark:
+            self.theme = theme
+            return
+        self.set_reactive(TutorApp.theme, theme)
+        self.stylesheet.set_variables(self.get_css_variables())
+        self.add_class(f"-theme-{theme}", update=False)
 
     def get_default_screen(self) -> Screen[None]:
         """The last place, at once."""
@@ -141,10 +153,18 @@ class TutorApp(FrugalApp):
         self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
         # The app's own refresh comes before the screen's: the screen tells when it is drawn.
         self.screen.call_after_refresh(self.call_later, self._after_first_picture)
+        # A key may open another screen before that: the first one is then drawn much later.
+        self.screen_change_signal.subscribe(self, lambda _: self._after_first_picture())
 
     def _after_first_picture(self) -> None:
+        if self._begun:
+            return
+        self._begun = True
         # A caller may have switched the collector off: start-up makes no garbage worth looking for.
         gc.enable()
+        self.stylesheet.add_source(LATER_CSS.read_text(encoding="utf-8"), (str(LATER_CSS), ""))
+        if len(self.screen_stack) > 1:
+            self.refresh_css(animate=False)
         self._end_watch = self.services.runner.watch(self._worker_changed)
         self.run_worker(self._start_worker(), exit_on_error=False)
         self.run_worker(self._prepare_later_parts, thread=True, exit_on_error=False)

@@ -82,8 +82,15 @@ class TutorScreen(Screen[Result], Generic[Result]):
         """Where one is, for the status line."""
         return ""
 
+    def _fit(self) -> None:
+        """Take on the classes of the terminal's size at once: Textual's come with a second layout."""
+        size = self.app.size
+        for length, points in ((size.width, self.HORIZONTAL_BREAKPOINTS), (size.height, self.VERTICAL_BREAKPOINTS)):
+            self.add_class([name for least, name in points if length >= least][-1], update=False)
+
     def compose(self) -> ComposeResult:
         """The frame and the body."""
+        self._fit()
         yield StatusLine(self.place(), self.services.runner.status)
         yield Container(*self.body(), id="body")
         yield TooSmall()
