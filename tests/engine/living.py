@@ -17,6 +17,8 @@ from tutor.worker import processes
 BARE = ("json",)
 """What a worker imports where torch is not what is tried; it is up in a tenth of a second."""
 PATIENCE = 60.0
+Make = Callable[..., WorkerRunner]
+"""What the fixture ``make`` gives: a maker of workers behind a command."""
 
 
 LEARNER = """
@@ -161,3 +163,18 @@ def ending(events: list[RunEvent]) -> RunFinished:
     assert isinstance(last, RunFinished)
     assert [event for event in events if isinstance(event, RunFinished)] == [last]
     return last
+
+
+async def failure(runner: WorkerRunner) -> str:
+    """The one sentence of a run that can't take place."""
+    said = ending(await script(runner, "print(1)")).sentence
+    assert runner.status.phase == "lost"
+    assert runner.status.detail == said
+    return said
+
+
+def through(runner: WorkerRunner) -> int:
+    """Process id of the command through which the worker is reached."""
+    assert runner._link is not None
+    assert runner._link._process is not None
+    return runner._link._process.pid

@@ -11,19 +11,18 @@ import signal
 import subprocess
 import sys
 import venv
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import far_machine
 import pytest
-import pytest_asyncio
 from living import (
-    BARE,
     LEARNER,
     TUTOR,
     JumpingClock,
+    Make,
     ending,
+    failure,
     gone,
     learner_of,
     lesson,
@@ -32,6 +31,7 @@ from living import (
     script,
     settle,
     text_of,
+    through,
     until,
 )
 
@@ -40,7 +40,6 @@ from tutor.engine import launch, link, sentences
 from tutor.engine.events import OutputReceived, RunEvent
 from tutor.engine.patience import Patience
 from tutor.engine.runner import Source, WorkerStatus
-from tutor.engine.worker_runner import WorkerRunner
 from tutor.worker import processes
 from tutor.worker.bootstrap import BOOTSTRAP
 
@@ -52,40 +51,6 @@ RELAY = shlex.join([sys.executable, str(STANDINS / "relay.py")])
 TEXTS = ["x = 1\nprint('one')", "x += 1\nprint(x)"]
 ENDLESS = "print('begun', flush=True)\nwhile True: pass"
 NEXT = "Your next run connects again and runs what it needs."
-
-Make = Callable[..., WorkerRunner]
-
-
-@pytest_asyncio.fixture
-async def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Make]:
-    """Makes runners of workers elsewhere, and ends them."""
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    runners: list[WorkerRunner] = []
-
-    def make_runner(command: str, python: str | None = sys.executable, **more: Any) -> WorkerRunner:
-        runner = WorkerRunner(python, elsewhere=command, **{"preload": BARE, **more})
-        runners.append(runner)
-        return runner
-
-    yield make_runner
-    for runner in runners:
-        await runner.close()
-
-
-async def failure(runner: WorkerRunner) -> str:
-    """The one sentence of a run that can't take place."""
-    said = ending(await script(runner, "print(1)")).sentence
-    assert runner.status.phase == "lost"
-    assert runner.status.detail == said
-    return said
-
-
-def through(runner: WorkerRunner) -> int:
-    """Process id of the command through which the worker is reached."""
-    assert runner._link is not None
-    assert runner._link._process is not None
-    return runner._link._process.pid
-
 
 # -- the shell that becomes the worker -------------------------------------------------------------------------------
 

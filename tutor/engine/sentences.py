@@ -80,9 +80,15 @@ _CONNECTING = (
     ("timed out", "Check that the machine is up and can be reached from here, then run again."),
     ("no route to host", "Check that the machine is up and can be reached from here, then run again."),
     ("cannot connect to the docker daemon", "Start Docker, then run again."),
+    ("error from server (notfound)", "Check the names of pod and namespace (kubectl get pods), then run again."),
+    ("did you specify the right host or port", "Check which cluster kubectl asks (kubectl config current-context)."),
+    ("unable to connect to the server", "Check which cluster kubectl asks (kubectl config current-context)."),
     ("invalid account", "Add the account and partition you may use to --launch, then run again."),
 )
 """What well-known commands say when they can't connect, in lower case, and what mends it."""
+
+_NO_REASONS = ("Defaulted container", "Defaulting container")
+"""How lines begin in which kubectl says something that explains no end."""
 
 _QUEUED = ("queued and waiting for resources", "pending job allocation", "job is in held state")
 """What schedulers say while they let one wait."""
@@ -130,7 +136,7 @@ def link_ended(name: str, status: int, words: str, *, connected: bool) -> str:
     for known, step in _CONNECTING:
         if known in words.lower():
             return f"“{name}” did not connect: {_closed(words)} {step}"
-    if status == 0 and not words:
+    if status == 0 and (not words or words.startswith(_NO_REASONS)):
         return (
             f"“{name}” ended before a worker answered. Does it pass its input on? docker and kubectl need -i for that."
         )
