@@ -1,13 +1,11 @@
 import torch
 from torch.nn.functional import linear
 
-from tutor.check import CheckFailed, close, expect, fail
+from tutor.check import CheckFailed, close, expect, fail, gradients_reach
 
 IS_MODULE = "lambda m: isinstance(m, __import__('torch').nn.Module)"
 LAYERS = """lambda m: [(n, l.in_features, l.out_features, l.weight, l.bias) for n, l in m.named_modules()
     if isinstance(l, __import__('torch').nn.Linear)]"""
-WITHOUT_GRADIENT = """lambda m, x: [n for n, p in (m.zero_grad(), m(x).square().sum().backward(), m.named_parameters())[2]
-    if p.grad is None or not p.grad.abs().sum() > 0]"""
 SIZES = [(4, 8, 3), (2, 32, 2), (10, 16, 1), (5, 12, 5)]
 
 
@@ -138,14 +136,10 @@ def test_gradients(learner):
     model = make(learner, 6, 16, 4)
     layers_of(learner, model, (6, 16, 4))
     x = torch.randn(32, 6, generator=torch.Generator().manual_seed(32))
-    expect(
-        call(model, x).requires_grad,
-        "What the model gives has no notes of how it came about, so `backward()` could not start from it. "
-        "Does it come from the layers, and does nothing cut it off?",
-    )
-    without = learner(WITHOUT_GRADIENT)(model, x)
-    expect(
-        not without,
-        f"After `backward()` no gradient reaches {without[0] if without else ''}, so it would never learn. "
+    call(model, x)  # first, for its sentences
+    gradients_reach(
+        model,
+        x,
+        remark="What gets no gradient would never learn. "
         "Follow its numbers through `forward`: where do they leave the way to the result?",
     )

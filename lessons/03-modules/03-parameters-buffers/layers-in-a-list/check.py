@@ -1,24 +1,16 @@
 import torch
 from torch.nn.functional import linear
 
-from tutor.check import CheckFailed, close, expect, fail
+from tutor.check import CheckFailed, close, expect, fail, gradients_reach, parts
 
-IS_MODULE = "lambda m: isinstance(m, __import__('torch').nn.Module)"
 LAYERS = """lambda m: [(l.in_features, l.out_features, l.weight, l.bias) for l in m.modules()
     if isinstance(l, __import__('torch').nn.Linear)]"""
-COUNT = "lambda m: sum(p.numel() for p in m.parameters())"
-WITHOUT_GRADIENT = """lambda m, x: [n for n, p in (m.zero_grad(), m(x).square().sum().backward(), m.named_parameters())[2]
-    if p.grad is None or not p.grad.abs().sum() > 0]"""
 SIZES = [(2, 16, 3, 4), (5, 8, 1, 3), (3, 6, 5, 2)]
 
 
 def make(learner, sizes):
     model = learner.Deep(*sizes)
-    expect(
-        not isinstance(model, torch.Tensor) and learner(IS_MODULE)(model) is True,
-        "Deep is no module any more. Keep `nn.Module` as its base class.",
-    )
-    return model
+    return model, parts(model, f"Deep{sizes}")
 
 
 def call(model, x):
@@ -42,10 +34,10 @@ def expected_count(inputs, hidden, depth, outputs):
 def layers_of(learner, sizes):
     """The model and its layers in their order, the head last."""
     inputs, hidden, depth, outputs = sizes
-    model = make(learner, sizes)
+    model, held = make(learner, sizes)
     layers = [tuple(layer) for layer in learner(LAYERS)(model)]
     shown = f"Deep{sizes}"
-    got, want = learner(COUNT)(model), expected_count(*sizes)
+    got, want = held.count, expected_count(*sizes)
     if len(layers) < depth + 1:
         if len(layers) == 3 and depth > 2:
             fail(
@@ -79,17 +71,13 @@ def test_registered(learner):
 def test_gradients(learner):
     """Every registered parameter takes part"""
     for sizes in SIZES:
-        model = make(learner, sizes)
+        model, _ = make(learner, sizes)
         x = torch.randn(16, sizes[0], generator=torch.Generator().manual_seed(31))
-        expect(
-            call(model, x).requires_grad,
-            "What the model gives has no notes of how it came about, so `backward()` could not start from it. "
-            "Does it come from the layers, and does nothing cut it off?",
-        )
-        without = learner(WITHOUT_GRADIENT)(model, x)
-        expect(
-            not without,
-            f"{without[0] if without else ''} is registered but gets no gradient: `forward` doesn't use it. "
+        call(model, x)  # first, for its sentences
+        gradients_reach(
+            model,
+            x,
+            remark="It is registered but gets no gradient: `forward` doesn't use it. "
             "The layers in the books must be those that work.",
         )
 

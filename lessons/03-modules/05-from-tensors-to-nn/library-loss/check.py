@@ -3,7 +3,7 @@ import math
 import torch
 from torch.nn import functional as F
 
-from tutor.check import close, expect, fail
+from tutor.check import close, expect, fail, floats, gradient_matches, labels
 
 
 def draw(n, classes, seed, size=2.0):
@@ -62,14 +62,14 @@ def test_large(learner):
 
 def test_gradient(learner):
     """backward() can start from it"""
-    scores, labels = draw(8, 4, seed=31)
-    loss = learner.loss_of(scores.requires_grad_(), labels)
-    expect(isinstance(loss, torch.Tensor), "loss_of returned no tensor, so `backward()` can't start from it.")
-    expect(
-        loss.requires_grad,
-        "The scores want gradients, and the loss has lost its notes on the way. Leave out what cuts them off.",
+    gradient_matches(
+        learner.loss_of,
+        lambda scores, labels: F.cross_entropy(scores, labels),
+        floats("n", "k", scale=2),
+        labels("n", "k"),
+        sizes={"n": (1, 8), "k": (2, 6)},
+        what="The gradient of the scores",
+        lost="The scores want gradients, and the loss has lost its notes on the way. Leave out what cuts them off.",
+        rtol=1e-4,
+        atol=1e-5,
     )
-    gradient = learner("lambda f, s, l: __import__('torch').autograd.grad(f(s, l), s)[0]")
-    want = torch.autograd.grad(F.cross_entropy(scores, labels), scores)[0]
-    if loss.shape == ():
-        close(gradient(learner.loss_of, scores, labels), want, "The gradient of the scores", rtol=1e-4, atol=1e-6)

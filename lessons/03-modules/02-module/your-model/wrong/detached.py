@@ -1,4 +1,4 @@
-"""no gradient reaches layer1.weight"""
+"""no gradient reaches `layer1.weight`"""
 
 import torch
 from torch import nn
