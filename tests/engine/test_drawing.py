@@ -225,6 +225,16 @@ def test_a_figure_that_is_drawn_in_pixels_leaves_its_place_blank() -> None:
     assert "figure" in rows[-1][0][0]
 
 
+@pytest.mark.parametrize("ratio", [1.5, 2.0, 2.5])
+def test_the_caption_follows_a_figure_whatever_the_cells_are_like(ratio: float) -> None:
+    bitmap, _ = bitmap_of(FIGURE)
+    places: list[Placed] = []
+    draw(FIGURE, 40, 40, Look(cell_ratio=ratio), bitmap, places=places)
+    (place,) = places
+    assert place.columns == 40
+    assert place.rows == math.ceil(40 / FIGURE.width * FIGURE.height / ratio)
+
+
 def test_pictures_that_are_drawn_in_pixels_stand_over_their_captions() -> None:
     places: list[Placed] = []
     drawn = text(PICTURES, 40, 40, places=places).splitlines()

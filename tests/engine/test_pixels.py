@@ -77,9 +77,9 @@ def test_pictures_in_the_room_of_cells_keep_their_proportions() -> None:
     assert size_in_pixels(figure, (5000, 5000)) == (1280, 960)
 
 
-def test_small_pictures_grow_by_whole_numbers_so_that_their_pixels_stay_squares() -> None:
+def test_small_pictures_fill_their_room_and_their_pixels_stay_squares() -> None:
     digit = Placed(0, 0, 10, 5, Bitmap(2, 1, bytes([255, 0, 0, 0, 0, 255])), enlarge=True)
-    assert size_in_pixels(digit, (99, 60)) == (98, 49)
+    assert size_in_pixels(digit, (99, 60)) == (99, 49)
     (made,) = encode([digit], "sixel", (10, 20))
     width, height, pixels = sixel_picture(made.sequence)
     assert (width, height) == (100, 50)

@@ -13,7 +13,7 @@ from tutor.engine.mosaic import Look, to_text
 from tutor.engine.pixels import FAR_BYTES, NEAR_BYTES, Encoded, Placed, encode
 from tutor.engine.series import Curves
 from tutor.engine.shown import ModuleShown
-from tutor.engine.terminal_graphics import Means, cell_size, is_far, means, protocol
+from tutor.engine.terminal_graphics import Means, cell_size, is_far, means, protocol, ratio_of
 
 DRAW_EVERY = 0.1
 MOST_HEIGHT, LEAST_WIDTH = 16, 20
@@ -72,8 +72,13 @@ class LiveChart:
         """Rows of text, and over the blank ones among them pictures in pixels where the terminal draws such."""
         size = shutil.get_terminal_size()
         width, height = min(size.columns - 1, MOST_PICTURE[0]), max(8, min(size.lines - 2, MOST_PICTURE[1]))
-        look = Look(unicode=unicode, colour="NO_COLOR" not in os.environ, pictures=self._drawn_by != "off")
         cell = cell_size(self._screen)
+        look = Look(
+            unicode=unicode,
+            colour="NO_COLOR" not in os.environ,
+            pictures=self._drawn_by != "off",
+            cell_ratio=ratio_of(cell),
+        )
         in_pixels = protocol(self._drawn_by, cell)
         places: list[Placed] | None = [] if in_pixels else None
         bitmap, fault = None, ""

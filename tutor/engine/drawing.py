@@ -107,8 +107,10 @@ def _figure(
     if height < 4 or not look.pictures:
         return [head]
     if places is not None:
-        scale = min(width / shown.width, 2 * (height - 1) / shown.height)
-        columns, rows = max(1, int(shown.width * scale)), max(1, math.ceil(shown.height * scale / 2))
+        ratio = look.cell_ratio
+        scale = min(width / shown.width, ratio * (height - 1) / shown.height)
+        columns = max(1, int(shown.width * scale))
+        rows = max(1, min(height - 1, math.ceil(shown.height * scale / ratio)))
         places.append(Placed(0, 0, columns, rows, bitmap))
         return [*([] for _ in range(rows)), head]
     return [*picture_rows(bitmap, width, height - 1, look), head]

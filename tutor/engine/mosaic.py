@@ -35,6 +35,8 @@ class Look:
     colour: bool = True
     pictures: bool = True
     """Whether pictures are wanted; without them their captions stand alone."""
+    cell_ratio: float = 2.0
+    """Height of a cell in parts of its width, for pictures in pixels; those in cells count on two."""
 
     @property
     def blocks(self) -> bool:

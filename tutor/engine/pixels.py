@@ -24,6 +24,8 @@ MOST_COLOURS, FEW_COLOURS = 256, 32
 NEAR_BYTES, FAR_BYTES = 4 << 20, 48 << 10
 """Of all that is shown at once, on this machine's own terminal and over ssh, where a slow line takes some seconds for
 it; half blocks on the whole screen would take as many."""
+LEAST_SQUARE = 2
+"""From so many times its size on, each pixel of a small picture can be drawn as a square."""
 LESS = 0.9
 MOST_TRIES = 5
 KITTY_CHUNK = 4096
@@ -44,7 +46,7 @@ class Placed:
     rows: int
     bitmap: Bitmap
     enlarge: bool = False
-    """Whether its own pixels are to be seen, each as a square."""
+    """Whether it may grow as large as there is room, so that its own pixels are seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +108,7 @@ def _sequence(placed: Placed, protocol: Protocol, cell: Cell | None, number: int
 def size_in_pixels(placed: Placed, room: tuple[int, int]) -> tuple[int, int]:
     """The size at which a picture is drawn, its proportions kept."""
     width, height = placed.bitmap.width, placed.bitmap.height
-    factor = min(room[0] / width, room[1] / height)
-    if placed.enlarge and factor >= 1:
-        factor = int(factor)
-    elif not placed.enlarge:
-        factor = min(factor, MOST_ENLARGED)
+    factor = min(room[0] / width, room[1] / height, math.inf if placed.enlarge else MOST_ENLARGED)
     return max(1, int(width * factor)), max(1, int(height * factor))
 
 
@@ -118,8 +116,8 @@ def _scaled(bitmap: Bitmap, size: tuple[int, int], whole_pixels: bool) -> Image:
     from PIL import Image
 
     picture = Image.frombytes("RGB", (bitmap.width, bitmap.height), bitmap.rgb)
-    larger = size[0] >= bitmap.width
-    return picture.resize(size, Image.Resampling.NEAREST if whole_pixels and larger else Image.Resampling.LANCZOS)
+    squares = whole_pixels and size[0] >= LEAST_SQUARE * bitmap.width
+    return picture.resize(size, Image.Resampling.NEAREST if squares else Image.Resampling.LANCZOS)
 
 
 def _reduced(picture: Image, colours: int) -> Image:

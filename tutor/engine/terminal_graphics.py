@@ -121,6 +121,11 @@ def cell_size(stream: TextIO | None) -> Cell | None:
     return width // columns, height // lines
 
 
+def ratio_of(cell: Cell | None) -> float:
+    """Height of a cell in parts of its width; two where its size is not known."""
+    return cell[1] / cell[0] if cell is not None else 2.0
+
+
 def is_far(environment: Mapping[str, str]) -> bool:
     """Whether the terminal is reached over ssh, so that bytes may be dear."""
     return bool(environment.get("SSH_CONNECTION") or environment.get("SSH_TTY"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tutor.engine.drawing import MOST_FOR_PIXELS, Picture, bitmap_of, caption, draw
 from tutor.engine.events import ImageReceived
@@ -11,7 +11,7 @@ from tutor.engine.mosaic import Look, MosaicRow
 from tutor.engine.pixels import Encoded, Placed, encode
 from tutor.engine.png import Bitmap
 from tutor.engine.shown import ImagesShown
-from tutor.engine.terminal_graphics import Cell, Protocol
+from tutor.engine.terminal_graphics import Cell, Protocol, ratio_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,7 @@ class Exhibit:
         bitmap, fault = None, ""
         if isinstance(self.shown, ImageReceived):
             bitmap, fault = bitmap_of(self.shown, MOST_FOR_PIXELS)
+        look = replace(look, cell_ratio=ratio_of(how.cell))
         places: list[Placed] = []
         rows = draw(self.shown, width, height, look, bitmap, fault, places)
         made = encode(places, how.protocol, how.cell, first_id=how.first_id, most_bytes=how.most_bytes)
