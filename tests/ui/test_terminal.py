@@ -55,6 +55,9 @@ def text(app: TutorApp) -> str:
         ({"TERM": "linux"}, 8, FEW),
         ({}, 8, FEW),
         ({"TERM": "linux", "TEXTUAL_COLOR_SYSTEM": "truecolor"}, 8, TRUE),
+        ({"TERM": "screen.xterm-256color", "COLORTERM": "truecolor", "STY": "1.x"}, 256, MANY),
+        ({"TERM": "screen", "COLORTERM": "truecolor", "STY": "1.x"}, 8, MANY),
+        ({"TERM": "screen-256color", "COLORTERM": "truecolor", "TMUX": "/tmp/x"}, 256, TRUE),
     ],
 )
 def test_the_depth_of_colour_is_found(environment: dict[str, str], terminfo: int, depth: ColorSystem) -> None:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from rich.console import RenderableType
 from textual._compositor import CompositorUpdate
-from textual.app import App
+from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen
 
 from tutor.ui.cells import Difference, TerminalCells, erases_in_colour
+from tutor.ui.clipboard import ClipboardApp
+from tutor.ui.driver import FrugalDriver
 
 if TYPE_CHECKING:
     from tutor.engine.terminal_graphics import Means
@@ -24,7 +26,7 @@ that shows how things stand then; were they kept, a key's echo would come behind
 LATER_SECONDS = 0.02
 
 
-class FrugalApp(App[None]):
+class FrugalApp(ClipboardApp):
     """Sends the difference to what the terminal shows, at the pace at which the terminal takes it."""
 
     def __init__(self) -> None:
@@ -32,6 +34,11 @@ class FrugalApp(App[None]):
         self._cells = TerminalCells(erases=erases_in_colour(os.environ.get("TERM", "")))
         self._left_out = False
         self._pixels: PixelLayer | None = None
+
+    def get_driver_class(self) -> type[Driver]:
+        """The frugal driver, where Textual would take the one that it is made of."""
+        usual = super().get_driver_class()
+        return FrugalDriver if usual is LinuxDriver else usual
 
     @cached_property
     def pictures(self) -> Means:

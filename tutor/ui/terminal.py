@@ -38,6 +38,19 @@ class Terminal:
         return self.colours is ColorSystem.STANDARD
 
 
+def in_gnu_screen(environment: Mapping[str, str]) -> bool:
+    """Whether GNU screen stands between the program and the terminal, as the innermost if there are several."""
+    term = environment.get("TERM", "")
+    if term.startswith("screen."):
+        return True
+    return bool(environment.get("STY")) and not environment.get("TMUX") and term.startswith("screen")
+
+
+def in_tmux(environment: Mapping[str, str]) -> bool:
+    """Whether tmux stands between the program and the terminal, as the innermost if there are several."""
+    return bool(environment.get("TMUX")) and not in_gnu_screen(environment)
+
+
 def read_terminal(
     environment: Mapping[str, str], encoding: str, terminfo_colours: Callable[[], int] | None = None
 ) -> Terminal:
@@ -55,7 +68,8 @@ def _depth(environment: Mapping[str, str], terminfo_colours: Callable[[], int]) 
     if forced in named:
         return named[forced]
     if environment.get("COLORTERM", "").strip().lower() in {"truecolor", "24bit"}:
-        return ColorSystem.TRUECOLOR
+        # The variable is the outer terminal's. GNU screen 4 reads a true colour as other attributes.
+        return ColorSystem.EIGHT_BIT if in_gnu_screen(environment) else ColorSystem.TRUECOLOR
     term = environment.get("TERM", "").lower()
     if term.endswith("-direct"):
         return ColorSystem.TRUECOLOR
