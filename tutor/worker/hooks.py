@@ -248,7 +248,8 @@ class Hooks:
                 evaluated(name, input, target, result, kwargs)
             else:
                 tape.function = name
-                if type(target) is tensor_type:
+                # A new reference costs as much as all the rest; where the batch is the whole data set, one will do.
+                if tape.target() is not target and type(target) is tensor_type:
                     tape.target = reference(target)
             return result
 
