@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from tests.plain.talk import reader_of, talked
 from tests.ui.fakes import (
     CHALLENGE,
@@ -71,6 +73,13 @@ async def test_whole_words_and_capitals_are_commands_too():
 
 async def test_an_unknown_command_is_told():
     assert "“hello” is no command here. ? says which there are." in await talked("hello")
+
+
+@pytest.mark.parametrize("typed", ["r ²", "a ²", "d ²", "e " + "9" * 5000, "d 121"])
+async def test_what_is_no_number_of_a_thing_is_told(typed):
+    reader, talk = reader_of("n", typed, "q")
+    await reader.read()
+    assert talk.prompts[-1].endswith("? help: ")
 
 
 async def test_help_says_every_command():

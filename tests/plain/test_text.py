@@ -1,7 +1,7 @@
 import pytest
 
 from tests.ui.fakes import PROSE
-from tutor.plain.text import as_lines, code_lines, sentence, wrapped
+from tutor.plain.text import as_lines, code_lines, number_in, sentence, wrapped
 
 
 def test_prose_has_no_marks_and_no_boxes():
@@ -36,6 +36,15 @@ def test_a_sentence_is_one_line():
 @pytest.mark.parametrize("text", ["torch.nn.functional.cross_entropy_with_a_very_long_name_that_never_ends_" * 2])
 def test_a_word_is_never_broken(text):
     assert wrapped(text) == [text]
+
+
+@pytest.mark.parametrize("word", ["", "0", "-1", "10", "²", "9" * 5000, "1.5", "one", "+3"])
+def test_what_is_no_number_of_a_list_is_none(word):
+    assert number_in(word, 9) is None
+
+
+def test_numbers_of_a_list():
+    assert [number_in(word, 9) for word in ("1", " 9 ", "03")] == [1, 9, 3]
 
 
 def test_a_hard_break_begins_a_line():

@@ -7,7 +7,7 @@ import pytest
 
 from tests.ui.fakes import FIRST, FakeProgress, make_app
 from tests.ui.test_lesson_screen import SMALL
-from tutor.session.own_editor import FALLBACKS, NoEditor, editor_command
+from tutor.session.own_editor import FALLBACKS, NoEditor, edit_with, editor_command
 from tutor.ui.external import edit
 from tutor.ui.widgets.editor import CodeEditor
 
@@ -66,6 +66,22 @@ def test_an_editor_that_fails_loses_nothing(tmp_path, monkeypatch):
         edit(SteppingAside(), "x = 1\n", "code")
     kept = Path(str(raised.value).rpartition(" ")[2].rstrip("."))
     assert kept.read_text() == "typed"
+
+
+def test_without_room_for_a_file_a_sentence_says_so(monkeypatch):
+    monkeypatch.setattr("tempfile.mkdtemp", no_room)
+    monkeypatch.setenv("VISUAL", "cat")
+    with pytest.raises(NoEditor, match=r"No file can be made in .*: No space left on device"):
+        edit_with(lambda command: 0, "x = 1\n", "code")
+
+
+def no_room(**_):
+    raise OSError(28, "No space left on device")
+
+
+def test_half_a_pair_that_was_pasted_goes_to_the_editor(monkeypatch):
+    monkeypatch.setenv("VISUAL", "cat")
+    assert edit_with(lambda command: 0, "x = '\ud800'\n", "code") == "x = '?'\n"
 
 
 async def test_a_snippet_goes_to_the_editor_and_back(monkeypatch):

@@ -11,7 +11,7 @@ from tutor.plain.challenges import Editor
 from tutor.plain.console import Console, agreed
 from tutor.plain.pages import lettered_lines
 from tutor.plain.runs import Runs
-from tutor.plain.text import as_lines, code_lines, wrapped
+from tutor.plain.text import as_lines, code_lines, number_in, wrapped
 from tutor.session.exam_desk import GIVE_UP, ExamDesk, rules
 from tutor.session.exam_session import SAVE_TIME_EVERY, ExamSession
 from tutor.session.question_text import way_to_answer
@@ -96,8 +96,7 @@ class PlainExam:
                     session.give_up()
                     self._console.say("Given up. x begins another exam.")
                     return False
-            elif word.isdigit() and 1 <= int(word) <= len(session.exam.tasks):
-                number: int | None = int(word)
+            elif (number := number_in(word, len(session.exam.tasks))) is not None:
                 while number is not None and number <= len(session.exam.tasks):
                     number = await self._task(desk, session, session.exam.tasks[number - 1])
             elif word:

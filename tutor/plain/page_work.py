@@ -11,7 +11,7 @@ from tutor.plain.pages import snippet_lines
 from tutor.plain.questions import Questions
 from tutor.plain.reading import Reading
 from tutor.plain.runs import Runs
-from tutor.plain.text import code_lines
+from tutor.plain.text import code_lines, number_in
 from tutor.session.services import Services
 from tutor.session.tries import LessonTries
 
@@ -47,8 +47,9 @@ class PageWork:
         if not rest:
             todo = [n for n in numbers if state.records[n].phase == "new" or state.stale(n)]
             return todo[0] if todo else numbers[-1]
-        if rest.isdigit() and int(rest) in numbers:
-            return int(rest)
+        number = number_in(rest, max(numbers))
+        if number in numbers:
+            return number
         self._console.say(f"There is no snippet “{rest}” on this page: {', '.join(map(str, numbers))}.")
         return None
 
@@ -79,7 +80,7 @@ class PageWork:
 
     async def edit(self, rest: str) -> None:
         """Edit the page's challenge, or a snippet that is named or is all there is."""
-        if self._reading.parts.challenges and not rest.isdigit():
+        if self._reading.parts.challenges and not rest.isdecimal():
             self._desk(self._reading.parts.challenges[0]).edit()
             return
         number = self._snippet(rest)
@@ -112,11 +113,12 @@ class PageWork:
         if not questions or self._reading.state is None:
             self._console.say("There is no question on this page.")
             return
-        if rest and not (rest.isdigit() and 1 <= int(rest) <= len(questions)):
+        number = number_in(rest, len(questions))
+        if rest and number is None:
             self._console.say(f"Questions on this page: 1 to {len(questions)}.")
             return
         still_open = [asked for asked in questions if not asked.over]
-        asked = questions[int(rest) - 1] if rest else (still_open or questions)[0]
+        asked = questions[number - 1] if number is not None else (still_open or questions)[0]
         await self._questions.ask(self._reading.state, asked)
 
     def _desk(self, challenge: Challenge) -> Desk:

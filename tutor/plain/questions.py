@@ -8,7 +8,7 @@ from tutor.grading.questions import Gathering, needs_run, source_of
 from tutor.plain.console import Console
 from tutor.plain.pages import choice_lines
 from tutor.plain.reports import answer_lines, right_lines
-from tutor.plain.text import as_lines
+from tutor.plain.text import as_lines, number_in
 from tutor.session.answers import keep_answer
 from tutor.session.asking import Asked
 from tutor.session.crash import write_fault
@@ -31,10 +31,10 @@ def prompt_of(question: Question, *, prediction: bool) -> str:
 
 def chosen_of(text: str, question: Question) -> set[int] | None:
     """The positions of the choices that were typed; None where that is no choice."""
-    words = text.replace(",", " ").split()
-    if not words or not all(word.isdigit() and 1 <= int(word) <= len(question.choices) for word in words):
+    numbers = [number_in(word, len(question.choices)) for word in text.replace(",", " ").split()]
+    chosen = {number - 1 for number in numbers if number is not None}
+    if not numbers or None in numbers:
         return None
-    chosen = {int(word) - 1 for word in words}
     return chosen if question.several or len(chosen) == 1 else None
 
 

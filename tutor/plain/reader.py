@@ -13,6 +13,7 @@ from tutor.plain.page_work import PageWork
 from tutor.plain.pages import head
 from tutor.plain.reading import Reading
 from tutor.plain.runs import Runs
+from tutor.plain.text import number_in
 from tutor.session.openings import Opening, PracticeOpening
 from tutor.session.services import Services
 
@@ -132,10 +133,11 @@ class PlainReader:
 
     async def practice(self, rest: str) -> None:
         """A sitting of practice, then the page again."""
-        if rest and not (rest.isdigit() and 1 <= int(rest) <= MOST_MINUTES):
+        minutes = number_in(rest, MOST_MINUTES)
+        if rest and minutes is None:
             self.console.say(f"How many minutes? For instance d 20, at most {MOST_MINUTES}.")
             return
-        await self._sitting(int(rest) if rest else None)
+        await self._sitting(minutes)
         self._back_on_the_page()
 
     async def exam(self, _rest: str = "") -> None:

@@ -6,6 +6,7 @@ from tutor.course.model import QUIZ_KINDS, CourseError
 from tutor.plain.console import Console
 from tutor.plain.looking import find, found_lines, map_lines, number_of
 from tutor.plain.pages import PageParts, head, page_lines, parts_of
+from tutor.plain.text import number_in
 from tutor.session.reading_time import ReadingTime
 from tutor.session.records import LessonState
 from tutor.session.services import Services
@@ -117,8 +118,9 @@ class Reading:
             return
         self.console.say(*found_lines(found))
         answer = await self.console.ask("A number opens it; Enter alone stays here: ")
-        if answer and answer.strip().isdigit() and 1 <= int(answer) <= len(found):
-            self.show(found[int(answer) - 1].lesson, found[int(answer) - 1].page)
+        number = number_in(answer or "", len(found))
+        if number is not None:
+            self.show(found[number - 1].lesson, found[number - 1].page)
 
     async def again(self, _rest: str = "") -> None:
         """Another round of a quiz, from its first page."""

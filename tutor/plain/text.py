@@ -53,6 +53,12 @@ def sentence(markdown: str) -> str:
     return " ".join(" ".join(as_lines(markdown, 10_000)).split())
 
 
+def number_in(word: str, most: int) -> int | None:
+    """The number from 1 to ``most`` that was typed; None where it is none."""
+    word = word.strip()
+    return int(word) if word.isdecimal() and len(word) <= 6 and 1 <= int(word) <= most else None
+
+
 def wrapped(text: str, width: int = WIDTH, first: str = "", rest: str = "") -> list[str]:
     """Plain text in lines; words and code are never broken."""
     return textwrap.wrap(

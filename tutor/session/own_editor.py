@@ -51,9 +51,13 @@ def edit_with(show: Callable[[Sequence[str]], int], text: str, name: str) -> str
         NoEditor: if there was no editor, or it failed.
     """
     command = editor_command()
-    folder = Path(tempfile.mkdtemp(prefix="tutor-edit-"))
-    path = folder / f"{re.sub(r'[^a-z0-9]+', '_', name.lower()).strip('_') or 'code'}.py"
-    path.write_text(text, encoding="utf-8")
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="tutor-edit-"))
+        path = folder / f"{re.sub(r'[^a-z0-9]+', '_', name.lower()).strip('_') or 'code'}.py"
+        path.write_text(text, encoding="utf-8", errors="replace")  # half a surrogate pair may have been pasted
+    except OSError as error:
+        place = tempfile.gettempdir()
+        raise NoEditor(f"No file can be made in {place}: {error.strerror}. Free some space there.") from None
     try:
         status = show([*command, str(path)])
     except OSError as error:

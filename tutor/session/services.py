@@ -53,6 +53,6 @@ class Services:
         return titles.get(lesson_id, lesson_id)
 
     def lesson_state(self, lesson: Lesson) -> str:
-        """``new``, ``started`` or ``done``."""
+        """``new``, ``started``, ``known`` or ``done``."""
         challenges = [(challenge.id, challenge.content_hash) for challenge in lesson.challenges]
         return self.progress.lesson_state(lesson.id, challenges, len(lesson.pages))
