@@ -1,6 +1,6 @@
 import torch
 
-from tutor.check import approx, expect, fail
+from tutor.check import approx, expect, fail, leaves_alone
 
 
 def ema(values, beta):
@@ -125,9 +125,10 @@ def test_edges(learner):
 
 def test_new_list(learner):
     """The list that was given is left alone"""
-    after = learner("lambda smooth, values: (smooth(values, 0.9), values)[1]")(learner.smooth, [3.0, 1.0, 2.0])
-    expect(
-        after == [3.0, 1.0, 2.0],
-        f"After `smooth(values, 0.9)` the list `values` has changed to {after}. Whoever gave it may still need it: "
+    leaves_alone(
+        learner.smooth,
+        [3.0, 1.0, 2.0],
+        0.9,
+        feedback="After `smooth(values, 0.9)` the list `values` has changed. Whoever gave it may still need it: "
         "put the results into a new list.",
     )

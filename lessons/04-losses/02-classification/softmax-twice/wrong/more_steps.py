@@ -1,4 +1,4 @@
-"""took 3000 steps"""
+"""took 3000 optimiser steps"""
 
 import torch
 from torch import nn

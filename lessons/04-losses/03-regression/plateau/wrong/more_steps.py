@@ -1,4 +1,4 @@
-"""took 6000 steps"""
+"""took 6000 optimiser steps"""
 
 import torch
 from torch import nn

@@ -1,4 +1,4 @@
-"""took 5000 steps"""
+"""took 5000 optimiser steps"""
 
 import torch
 from torch import nn

@@ -1,4 +1,4 @@
-"""the sum of two batches"""
+"""the sum of 2 batches"""
 
 import torch
 from torch import nn
