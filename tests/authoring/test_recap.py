@@ -5,8 +5,10 @@ from replaying_runner import ReplayingRunner, raised, ran
 
 from tutor.authoring.recap import MOST_LINES, recap
 from tutor.course.library import Library
-from tutor.engine.events import MetricsReceived, RunFinished, RunStarted
+from tutor.engine.events import ImageReceived, MetricsReceived, RunFinished, RunStarted
+from tutor.engine.png import SIGNATURE, Bitmap, encode
 
+FIGURE = ImageReceived("png", encode(Bitmap(4, 3, bytes(36))), 4, 3, "a ] b")
 FIRST = "basics/first-steps"
 DOUBLE = f"{FIRST}/double"
 
@@ -69,3 +71,25 @@ async def test_colours_go_and_floods_are_cut(course, runner):
 async def test_code_with_fences_of_its_own_stays_one_block(course, runner):
     text = await recap(lesson(course), runner, {"1": 'x = """\n```\n"""\n'})
     assert '````python\nx = """\n```\n"""\n````' in text
+
+
+async def test_curves_and_figures_become_files_that_are_linked(course, runner):
+    points = MetricsReceived("loss[0]", (0, 1), (2.0, 1.0))
+    runner.snippets["1"] = [RunStarted(), points, FIGURE, RunFinished(0, 1.0, "ok")]
+    kept = {}
+
+    def keep(name, data):
+        kept[name] = data
+        return f"there/{len(kept)}"
+
+    text = await recap(lesson(course), runner, keep=keep)
+    assert list(kept) == ["snippet 1 curves.png", "snippet 1 figure 1.png"]
+    assert kept["snippet 1 curves.png"].startswith(SIGNATURE)
+    assert kept["snippet 1 figure 1.png"] == FIGURE.data
+    assert "\n\n![loss 0 ](there/1)\n\n![figure 4×3, a   b](there/2)\n" in text
+    assert "━ loss" not in text
+
+
+async def test_without_files_the_captions_of_figures_stand_there(course, runner):
+    runner.snippets["1"] = [RunStarted(), FIGURE, RunFinished(0, 1.0, "ok")]
+    assert "```text\nfigure 4×3, a ] b\n```" in await recap(lesson(course), runner)

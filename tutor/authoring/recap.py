@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tutor.authoring.wording import named
@@ -11,11 +11,15 @@ from tutor.course.keys import USUAL
 from tutor.course.markdown import LESSON_LINK, links_as_text
 from tutor.course.model import Challenge, ChallengePlace, Lesson, Page, Prose, Snippet
 from tutor.engine.chart import render
-from tutor.engine.events import ErrorRaised, MetricsReceived, OutputReceived, RunEvent, RunFinished
+from tutor.engine.drawing import caption
+from tutor.engine.events import ErrorRaised, ImageReceived, MetricsReceived, OutputReceived, RunEvent, RunFinished
 from tutor.engine.runner import Runner, Source, lesson_sources
 from tutor.engine.series import Curves
+from tutor.engine.spans import clean
 
 CHART_WIDTH, CHART_HEIGHT = 76, 16
+Keep = Callable[[str, bytes], str]
+"""Takes the name of a file and its bytes, returns the address for a link to it."""
 MOST_LINES = 60
 """Lines of one output that are kept; a recap is for reading."""
 
@@ -28,6 +32,7 @@ class Ran:
 
     printed: list[str] = field(default_factory=list)
     curves: Curves = field(default_factory=Curves)
+    figures: list[ImageReceived] = field(default_factory=list)
     error: ErrorRaised | None = None
     sentence: str = ""
 
@@ -37,6 +42,8 @@ class Ran:
             self.printed.append(event.text)
         elif isinstance(event, MetricsReceived):
             self.curves.add(event)
+        elif isinstance(event, ImageReceived):
+            self.figures.append(event)
         elif isinstance(event, ErrorRaised):
             self.error = event
         elif isinstance(event, RunFinished) and event.reason not in ("ok", "error"):
@@ -48,11 +55,13 @@ async def recap(
     runner: Runner,
     texts: Mapping[str, str] | None = None,
     answers: Mapping[str, str] | None = None,
+    keep: Keep | None = None,
 ) -> str:
     """Run the lesson's snippets and the learner's answers, and write down what came of them.
 
     ``texts`` are snippets that the learner has edited, by key; ``answers`` are passed answers by challenge id. Code
-    that fails is shown with its error; what comes after it in the lesson is shown without output.
+    that fails is shown with its error; what comes after it in the lesson is shown without output. Curves and figures
+    go to ``keep`` as PNG files; without it curves are drawn in characters, and of figures the captions stand there.
     """
     texts, answers = texts or {}, answers or {}
     ran = await _run_snippets(lesson, runner, texts)
@@ -62,7 +71,7 @@ async def recap(
             done[challenge.id] = await _run_answer(challenge, answers[challenge.id], runner)
     lines = [f"# {lesson.title}", lesson.goal]
     for page in lesson.pages:
-        lines += _page(lesson, page, texts, answers, ran, done)
+        lines += _page(lesson, page, texts, answers, ran, done, keep)
     return "\n\n".join(part.strip("\n") for part in lines if part.strip()) + "\n"
 
 
@@ -99,6 +108,7 @@ def _page(
     answers: Mapping[str, str],
     ran: Mapping[str, Ran],
     done: Mapping[str, Ran],
+    keep: Keep | None,
 ) -> Iterator[str]:
     yield f"## {page.title}"
     for block in page.blocks:
@@ -110,7 +120,7 @@ def _page(
                 yield _fence("python", text)
                 if text != block.text:
                     yield "*Your version of the lesson's code.*"
-            yield from _result(ran.get(block.key))
+            yield from _result(ran.get(block.key), f"snippet {block.key}", keep)
         elif isinstance(block, ChallengePlace):
             challenge = lesson.challenge(block.name)
             yield f"### {challenge.title}"
@@ -121,11 +131,11 @@ def _page(
                 continue
             yield "Your answer:"
             yield _fence("python", answer)
-            yield from _result(done.get(challenge.id))
+            yield from _result(done.get(challenge.id), block.name, keep)
             yield challenge.afterwards
 
 
-def _result(ran: Ran | None) -> Iterator[str]:
+def _result(ran: Ran | None, name: str, keep: Keep | None) -> Iterator[str]:
     if ran is None:
         return
     printed = _COLOURS.sub("", "".join(ran.printed)).rstrip("\n")
@@ -133,13 +143,33 @@ def _result(ran: Ran | None) -> Iterator[str]:
         lines = printed.split("\n")
         left_out = [f"… {len(lines) - MOST_LINES} more lines"] if len(lines) > MOST_LINES else []
         yield _fence("text", "\n".join([*lines[:MOST_LINES], *left_out]))
-    if ran.curves.names():
-        rows = render(ran.curves, CHART_WIDTH, CHART_HEIGHT)
-        yield _fence("text", "\n".join("".join(text for text, _ in row).rstrip() for row in rows))
+    yield from _drawn(ran, name, keep)
     if ran.error is not None:
         yield _fence("text", named(ran.error))
     if ran.sentence:
         yield f"*{ran.sentence}*"
+
+
+def _drawn(ran: Ran, name: str, keep: Keep | None) -> Iterator[str]:
+    """Curves and figures."""
+    if ran.curves.names() and keep is not None:
+        from tutor.engine.export import as_png
+        from tutor.engine.plot import plot
+
+        yield _link(", ".join(ran.curves.names()), keep(f"{name} curves.png", as_png(plot(ran.curves, name))))
+    elif ran.curves.names():
+        rows = render(ran.curves, CHART_WIDTH, CHART_HEIGHT)
+        yield _fence("text", "\n".join("".join(text for text, _ in row).rstrip() for row in rows))
+    for number, figure in enumerate(ran.figures, 1):
+        if keep is None:
+            yield _fence("text", caption(figure))
+        else:
+            yield _link(caption(figure), keep(f"{name} figure {number}.png", figure.data))
+
+
+def _link(text: str, address: str) -> str:
+    """A picture; ``text`` holds what the learner's code said."""
+    return f"![{re.sub(r'[][!`*_<>&]', ' ', clean(text)).replace(chr(92), ' ')}]({address})"
 
 
 def _fence(language: str, text: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from tutor.commands.common import OK, CommandError, open_library, run_async, worker
 
 if TYPE_CHECKING:
+    from tutor.authoring.recap import Keep
     from tutor.course.model import Lesson
     from tutor.study.progress import Progress
 
@@ -22,6 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     form.add_argument(
         "--recap", action="store_true", help="Markdown with your own code, what it prints and its curves; runs it"
+    )
+    parser.add_argument(
+        "--png", action="store_true", help="in a recap: curves and figures as PNG files in a folder beside it"
     )
     parser.add_argument("--mine", action="store_true", help="in a notebook: your own code instead of the lesson's")
     parser.add_argument(
@@ -45,6 +50,7 @@ async def _export(options: argparse.Namespace) -> int:
     except (LookupError, CourseError) as error:
         raise CommandError(str(error)) from None
     target = _target(options, lesson)
+    pictures = _pictures(options, target)
     with Progress.open() as progress:
         snippets, answers = _own(lesson, progress)
     if options.recap:
@@ -52,7 +58,7 @@ async def _export(options: argparse.Namespace) -> int:
 
         async with worker(options) as runner:
             await runner.start()
-            text = await recap(lesson, runner, snippets, answers)
+            text = await recap(lesson, runner, snippets, answers, pictures)
     else:
         from tutor.authoring.notebook import as_json, notebook
 
@@ -80,6 +86,36 @@ def _target(options: argparse.Namespace, lesson: Lesson) -> Path | None:
     if target.exists() and not options.force:
         raise CommandError(f"{target} is there already. Name another file by --output, or overwrite it by --force.")
     return target
+
+
+def _pictures(options: argparse.Namespace, target: Path | None) -> Keep | None:
+    """Writes pictures into a folder beside the recap; None where none are asked for.
+
+    Raises:
+        CommandError: if there is no recap for them, or the folder is there already.
+    """
+    if not options.png:
+        return None
+    if not options.recap:
+        raise CommandError("--png goes with --recap; a notebook draws its own pictures.")
+    if target is None:
+        raise CommandError("--png needs a file to put the pictures beside. Name one by --output.")
+    folder = target.with_name(f"{target.stem}-files")
+    if folder.exists() and not options.force:
+        raise CommandError(f"{folder} is there already. Name another file by --output, or overwrite it by --force.")
+
+    def keep(name: str, data: bytes) -> str:
+        name = name.replace(" ", "-")
+        try:
+            folder.mkdir(exist_ok=True)
+            (folder / name).write_bytes(data)
+        except OSError as error:
+            raise CommandError(
+                f"{folder / name} can't be written: {error.strerror}. Name another by --output."
+            ) from None
+        return quote(f"{folder.name}/{name}")
+
+    return keep
 
 
 def _write(target: Path, text: str, *, force: bool) -> None:
