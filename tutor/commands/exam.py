@@ -17,6 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
     parser.add_argument("--seed", type=int, metavar="N", help="draw the same exam again (default: a new draw)")
     parser.add_argument("--unit", metavar="ID", help="an exam about one unit")
+    parser.add_argument("--plain", action="store_true", help="line by line, for screen readers and pipes")
     parser.add_argument("--json", action="store_true", help="the last result as one JSON object; opens no app")
 
 

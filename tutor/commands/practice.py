@@ -13,6 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--minutes", type=_minutes, metavar="N", help="how long it should take, 1 to 120 (default about 10)"
     )
+    parser.add_argument("--plain", action="store_true", help="line by line, for screen readers and pipes")
 
 
 def _minutes(text: str) -> int:

@@ -112,6 +112,12 @@ class KeyNames(Mapping[str, str]):
     def __getitem__(self, id_: str) -> str:
         return key_name(self._own.get(id_, DEFAULTS[id_]).partition(",")[0].strip())
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, KeyNames) and self._own == other._own
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._own.items()))
+
     def __iter__(self) -> Iterator[str]:
         return iter(DEFAULTS)
 

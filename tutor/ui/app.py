@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -22,12 +22,12 @@ from tutor.engine.runner import Runner, WorkerStatus
 from tutor.session.control import RunControl
 from tutor.session.crash import fault_sentence, write_fault
 from tutor.session.drafts import Drafts
-from tutor.session.openings import ExamOpening, Opening, PracticeOpening
+from tutor.session.openings import Opening
 from tutor.session.records import Clock
 from tutor.session.services import Services
 from tutor.ui.copying import copy, selected_text
-from tutor.ui.frugal import FrugalApp
 from tutor.ui.messages import WorkerChanged
+from tutor.ui.navigation import NavigatingApp
 from tutor.ui.screens.base import TutorScreen
 from tutor.ui.screens.lesson import LessonScreen
 from tutor.ui.terminal import Terminal, adapt, this_terminal
@@ -52,7 +52,7 @@ def _commands() -> type[Provider]:
     return TutorCommands
 
 
-class TutorApp(FrugalApp):
+class TutorApp(NavigatingApp):
     """The Textual app.
 
     ``start`` is the id of the lesson to open; without it that is the last place, or the first lesson.
@@ -176,7 +176,7 @@ class TutorApp(FrugalApp):
         if self.services.progress.notice:
             self.notify(self.services.progress.notice, severity="warning", timeout=12)
         if self._opening is not None:
-            self._open_first(self._opening)
+            self.open_first(self._opening)
 
     def _prepare_later_parts(self) -> None:
         _import_later_parts()
@@ -257,44 +257,10 @@ class TutorApp(FrugalApp):
         self.theme = name if name in THEMES else THEMES[(THEMES.index(self.theme) + 1) % len(THEMES)]
         self.services.progress.save_draft(THEME_KEY, self.theme)
 
-    def notify(self, message: str, **how: Any) -> None:
-        """Say a sentence, with the learner's keys in the places for them."""
-        super().notify(self.services.keys.fill(message), **how)
-
     def action_redraw(self) -> None:
         """Draw everything again, for a terminal that was disturbed."""
         self._cells.forget()
         self.refresh(layout=True)
-
-    def _open_first(self, opening: Opening) -> None:
-        if isinstance(opening, PracticeOpening):
-            from tutor.ui.screens.practice import PracticeScreen
-
-            self.push_screen(PracticeScreen(self.services, opening.minutes))
-        else:
-            from tutor.ui.screens.exam import ExamScreen
-
-            self.push_screen(ExamScreen(self.services, opening.seed, opening.unit))
-
-    async def action_open(self, what: str) -> None:
-        """Practice, the exam or the progress page, on top of what is read; a run is ended. Search lets it run."""
-        if what == "search":
-            from tutor.ui.screens.search import SearchScreen
-
-            self.push_screen(SearchScreen(self.services), self._found)
-            return
-        await self.services.control.end()
-        self.services.drafts.flush()
-        if what == "progress":
-            from tutor.ui.screens.progress import ProgressScreen
-
-            self.push_screen(ProgressScreen(self.services))
-        else:
-            self._open_first(PracticeOpening() if what == "practice" else ExamOpening())
-
-    def _found(self, target: tuple[str, int] | None) -> None:
-        if target is not None:
-            self.open_lesson(*target)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """From a task one comes back first."""
@@ -308,24 +274,6 @@ class TutorApp(FrugalApp):
 
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
-
-    def action_follow_link(self, address: str) -> None:
-        """Follow a link: a lesson in the app, anything else in the browser."""
-        if not address.startswith("lesson:"):
-            self.open_url(address)
-            self.notify(address, title="Link", timeout=8)
-            return
-        self.open_lesson(address.removeprefix("lesson:"))
-
-    def open_lesson(self, lesson_id: str, page: int = 0) -> None:
-        """Show a page of a lesson, whatever screen is on top."""
-        if lesson_id not in self.services.library.ids():
-            self.notify(f"There is no lesson {lesson_id}. {{key:lesson.map}} opens the course map.", severity="warning")
-            return
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
-        if isinstance(self.screen, LessonScreen):
-            self.run_worker(self.screen.open_page(lesson_id, page))
 
     def on_resize(self) -> None:
         """A resized terminal may show anything."""

@@ -5,25 +5,52 @@ Rich's renderer would import pygments and cost more than the page itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import count
 
+from tutor.course.keys import USUAL, KeyNames
 from tutor.course.prose import Node, tree_of
 from tutor.ui.python_tokens import highlight
 from tutor.ui.spans import Line, Span, fold_code, indent, line_width, truncate, width_of, wrap
 
 BULLETS = ("•", "◦", "▪")
 SMALLEST_COLUMN = 4
+MARKED = "link_marked"
+"""The role of a link that stands out."""
+MARK = "marked"
+"""What a link has that stands out."""
 
 
 @lru_cache(maxsize=128)
-def layout(markdown: str, width: int) -> tuple[Line, ...]:
+def layout(markdown: str, width: int, keys: KeyNames = USUAL, marked_link: int = -1) -> tuple[Line, ...]:
     """Lay out Markdown for a column of ``width`` cells.
 
     Knows headings, paragraphs, nested lists, quotes, tables, rules, shown-only fences, and in text strong,
-    emphasis, code, links and images (by their description). Roles are those of ``tutor.ui.theme``.
+    emphasis, code, links and images (by their description). Roles are those of ``tutor.ui.theme``. ``keys`` come into
+    the places for them; ``marked_link`` is the number, from 0, of the link that stands out from the others.
     """
-    return tuple(_blocks(tree_of(markdown), max(width, 1), 0, loose=True))
+    tree = tree_of(markdown)
+    if "{key:" in markdown:
+        tree = tuple(_filled(node, keys) for node in tree)
+    if marked_link >= 0:
+        numbers = count()
+        tree = tuple(_with_mark(node, marked_link, numbers) for node in tree)
+    return tuple(_blocks(tree, max(width, 1), 0, loose=True))
+
+
+def _filled(node: Node, keys: KeyNames) -> Node:
+    """An element with the names of keys in the places for them."""
+    return node._replace(
+        content=keys.fill(node.content), children=tuple(_filled(child, keys) for child in node.children)
+    )
+
+
+def _with_mark(node: Node, wanted: int, numbers: Iterator[int]) -> Node:
+    """An element whose link number ``wanted`` is marked; ``numbers`` counts the links."""
+    if node.type == "link" and next(numbers) == wanted:
+        return node._replace(attrs={**node.attrs, MARK: True})
+    return node._replace(children=tuple(_with_mark(child, wanted, numbers) for child in node.children))
 
 
 def links(markdown: str) -> list[tuple[str, str]]:
@@ -75,13 +102,14 @@ def _inline(nodes: Sequence[Node], marks: frozenset[str], link: str = "") -> lis
     spans: list[Span] = []
     for node in nodes:
         if node.type == "code_inline":
-            spans.append(Span(node.content, "code", link))
+            spans.append(Span(node.content, MARKED if MARK in marks else "code", link))
         elif node.type == "softbreak":
             spans.append(Span(" ", _role(marks, link), link))
         elif node.type == "hardbreak":
             spans.append(Span("\n"))
         elif node.type == "link":
-            spans.extend(_inline(node.children, marks, str(node.attrs.get("href", ""))))
+            inner = marks | {MARK} if node.attrs.get(MARK) else marks
+            spans.extend(_inline(node.children, inner, str(node.attrs.get("href", ""))))
         elif node.type in {"strong", "em"}:
             spans.extend(_inline(node.children, marks | {node.type}, link))
         elif node.children:
@@ -93,7 +121,7 @@ def _inline(nodes: Sequence[Node], marks: frozenset[str], link: str = "") -> lis
 
 def _role(marks: frozenset[str], link: str) -> str:
     if link:
-        return "link"
+        return MARKED if MARK in marks else "link"
     if marks == {"strong", "em"}:
         return "strong_emphasis"
     if "strong" in marks:

@@ -43,7 +43,7 @@ class HelpText(LinesWidget):
 
     def lines(self, width: int) -> list[Line]:
         """The purpose, then a table of keys."""
-        lines: list[Line] = [*layout(self.keys.fill(self._help), width), ()] if self._help else []
+        lines: list[Line] = [*layout(self._help, width, self.keys), ()] if self._help else []
         column = min(max((width_of(keys) for keys, _ in self._keys), default=0), width // 2)
         for keys, text in self._keys:
             head = Span(f"{keys:<{column}}  ", "key")

@@ -50,8 +50,10 @@ class LessonScreen(NotingScreen):
         "question.lesson",
         "result.open",
         "result.again",
+        "lesson.open",
         "page.onward",
         "page.back",
+        "page.return",
         "page.mark",
         "lesson.traceback",
         "lesson.restore",
@@ -65,7 +67,13 @@ class LessonScreen(NotingScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "run", "Run", id="lesson.run", tooltip="Run the marked snippet"),
-        Binding("enter", "activate", "Open", id="lesson.open", tooltip="Open the challenge, or run the snippet"),
+        Binding(
+            "enter",
+            "activate",
+            "Open",
+            id="lesson.open",
+            tooltip="Open what is marked, or run it",
+        ),
         Binding("ctrl+r,f5", "run_now", "Run", id="lesson.run_now", priority=True, tooltip="Run while editing"),
         Binding("s", "stop", "Stop", id="lesson.stop", tooltip="Interrupt the run; a second time end it"),
         Binding("e", "edit", "Edit", id="lesson.edit", tooltip="Edit the marked snippet in its place"),
@@ -105,7 +113,7 @@ class LessonScreen(NotingScreen):
         if action == "edit":
             return snippet is not None
         if action == "activate":
-            return isinstance(self.marked, ChallengeCard) or snippet is not None
+            return bool(self.page.link) or isinstance(self.marked, ChallengeCard) or snippet is not None
         if action == "restore":
             return snippet is not None and self.state is not None and self.state.edited(snippet.number)
         if action == "traceback":
@@ -170,7 +178,7 @@ class LessonScreen(NotingScreen):
     def open_lesson(self, lesson_id: str) -> None:
         """Open another lesson."""
         if lesson_id in self.services.library.ids():
-            self.run_worker(self.open_page(lesson_id))
+            self.run_worker(self.jump(lesson_id))
 
     def action_run(self) -> None:
         """Run the marked snippet, or ask for the marked prediction about it."""
@@ -183,8 +191,10 @@ class LessonScreen(NotingScreen):
             self.snippet.submit()
 
     def action_activate(self) -> None:
-        """Open the marked challenge, or run the marked snippet."""
-        if isinstance(self.marked, ChallengeCard):
+        """Follow the link that stands out, open the marked challenge, or run the marked snippet."""
+        if self.page.link:
+            self.app.call_later(self.app.run_action, f"app.follow_link({self.page.link!r})")
+        elif isinstance(self.marked, ChallengeCard):
             self.open_challenge(self.marked.challenge_name)
         else:
             self.action_run()
@@ -231,7 +241,7 @@ class LessonScreen(NotingScreen):
         if choice is None:
             return
         if choice.lesson_id != self.lesson_id or choice.challenge is None:
-            await self.open_page(choice.lesson_id)
+            await self.jump(choice.lesson_id)
         if choice.challenge is not None and self.state is not None:
             pages = self.state.lesson.challenge_pages(choice.challenge)
             if pages and self.page_index not in pages:

@@ -13,6 +13,7 @@ from tutor.session.reading_time import ReadingTime
 from tutor.session.records import LessonState
 from tutor.session.services import Services
 from tutor.ui.screens.looking import LookingScreen
+from tutor.ui.trail import Stop, Trail
 from tutor.ui.widgets.page import PageView, fault_text, page_widgets
 from tutor.ui.widgets.place import Place
 from tutor.ui.widgets.prose import ProseBlock
@@ -32,8 +33,9 @@ class ReadingScreen(LookingScreen[None]):
         Binding("space", "onward", "Next", id="page.onward", tooltip="Scroll on, then to the next page"),
         Binding("n,right", "next_page", "Next page", id="page.next", tooltip="To the next page"),
         Binding("b,p,left", "previous_page", "Back", id="page.back", tooltip="To the page before"),
-        Binding("tab", "mark(1)", "Mark", id="page.mark", tooltip="Mark the next snippet, question or challenge"),
+        Binding("tab", "mark(1)", "Mark", id="page.mark", tooltip="Mark the next snippet, question, challenge or link"),
         Binding("shift+tab", "mark(-1)", "Mark back", id="page.mark_back", tooltip="Mark the one before"),
+        Binding("backspace", "return", "Return", id="page.return", tooltip="Back to the place you were led away from"),
         Binding("j,down", "scroll_page(1)", "Down", id="page.down", tooltip="Scroll a line down"),
         Binding("k,up", "scroll_page(-1)", "Up", id="page.up", tooltip="Scroll a line up"),
         Binding(
@@ -54,6 +56,7 @@ class ReadingScreen(LookingScreen[None]):
         self.page_index: int = 0
         self.state: LessonState | None = None
         self._fault = ""
+        self._trail = Trail()
         self._time = ReadingTime(services.progress.reading, services.control.clock)
         self._load(lesson_id, page)
         self.page = PageView(*self._widgets())
@@ -69,7 +72,8 @@ class ReadingScreen(LookingScreen[None]):
         except CourseError as error:
             self._fault = fault_text(lesson_id, error.faults)
             return
-        self.state = LessonState(lesson, self.services.drafts.get)
+        kept = self._trail.take_state(lesson_id, lesson.content_hash)
+        self.state = kept or LessonState(lesson, self.services.drafts.get)
         last = len(lesson.pages) - 1
         self.page_index = min(max(page if page >= 0 else last, 0), last)
 
@@ -142,6 +146,24 @@ class ReadingScreen(LookingScreen[None]):
         self.status_line.show_place(self.place())
         self.page_shown()
         self.refresh_bindings()
+
+    async def jump(self, lesson_id: str, page: int = 0) -> None:
+        """Show a page from where one may come back to this one."""
+        self._trail.leave(Stop(self.lesson_id, self.page_index, int(self.page.scroll_y)), self.state)
+        await self.open_page(lesson_id, page)
+
+    async def action_return(self) -> None:
+        """Back to where the last jump began."""
+        stop = self._trail.back()
+        self._trail.keep(self.state)
+        await self.open_page(stop.lesson_id, stop.page)
+        self.page.call_after_refresh(self.page.scroll_to, y=stop.row, animate=False, immediate=True)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what works now is offered."""
+        if action == "return":
+            return bool(self._trail)
+        return super().check_action(action, parameters)
 
     async def action_next_page(self) -> None:
         """To the next page, or the next lesson, or up to the map."""

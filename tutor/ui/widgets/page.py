@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.containers import VerticalScroll
+from textual.geometry import Region
 from textual.widget import Widget
 
 from tutor.course.model import ChallengePlace, Fault, Prose, Snippet
@@ -59,6 +60,15 @@ def fault_text(lesson_id: str, faults: list[Fault]) -> str:
     )
 
 
+class LinkStop(NamedTuple):
+    """A link of the page as a stop of ``Tab``."""
+
+    block: ProseBlock
+    number: int
+    """Its number in the block, from 0."""
+    address: str
+
+
 class PageView(VerticalScroll, can_focus=False, inherit_bindings=False):
     """Scrolls a page and knows which of its places is marked."""
 
@@ -69,6 +79,7 @@ class PageView(VerticalScroll, can_focus=False, inherit_bindings=False):
     def __init__(self, *widgets: Widget) -> None:
         super().__init__(*widgets, id="page")
         self._marked: Place | None = None
+        self._link: LinkStop | None = None
         self._following: Place | None = None
 
     @property
@@ -93,19 +104,36 @@ class PageView(VerticalScroll, can_focus=False, inherit_bindings=False):
         """The place that keys mean."""
         return self._marked if self._marked is not None and self._marked.is_attached else None
 
+    @property
+    def link(self) -> str:
+        """Where the link leads that stands out; empty for none. The marked place stays marked meanwhile."""
+        return self._link.address if self._link is not None else ""
+
+    @property
+    def _stops(self) -> list[Place | LinkStop]:
+        """All that ``Tab`` comes to, in page order."""
+        stops: list[Place | LinkStop] = []
+        for child in self.children:
+            if isinstance(child, Place):
+                stops.append(child)
+            elif isinstance(child, ProseBlock):
+                stops += [LinkStop(child, number, address) for number, address in enumerate(child.links)]
+        return stops
+
     def on_mount(self) -> None:
         """Mark the first place."""
         self.mark_first()
 
     def mark_first(self) -> None:
         """Mark the page's first place, if there is one, without scrolling to it."""
-        self._marked = None
+        self._marked = self._link = None
         places = self.places
         if places:
             self.mark(places[0], scroll=False)
 
     def mark(self, place: Place, *, scroll: bool = True) -> None:
         """Mark one place and only this one."""
+        self._show_link(None)
         if self._marked is not None and self._marked is not place:
             self._marked.set_marked(False)
         self._marked = place
@@ -117,13 +145,29 @@ class PageView(VerticalScroll, can_focus=False, inherit_bindings=False):
         self.post_message(PlaceMarked())
 
     def mark_next(self, step: int) -> None:
-        """Mark the place ``step`` places on, going round at the ends."""
-        places = self.places
-        if not places:
+        """Mark the place or let the link stand out that is ``step`` stops on, going round at the ends."""
+        stops = self._stops
+        if not stops:
             return
-        current = self.marked
-        position = places.index(current) + step if current in places else 0
-        self.mark(places[position % len(places)])
+        current = self._link or self.marked
+        position = stops.index(current) + step if current in stops else 0
+        target = stops[position % len(stops)]
+        if isinstance(target, Place):
+            self.mark(target)
+            return
+        self._show_link(target)
+        # Enter shall mean the link, and no key of a question goes to it.
+        self.screen.set_focus(None)
+        row = target.block.virtual_region.y + target.block.row_of_marked_link()
+        self.scroll_to_region(Region(0, row - 1, 1, 3), animate=False, immediate=True, x_axis=False)
+        self.post_message(PlaceMarked())
+
+    def _show_link(self, stop: LinkStop | None) -> None:
+        if self._link is not None:
+            self._link.block.mark_link(-1)
+        self._link = stop
+        if stop is not None:
+            stop.block.mark_link(stop.number)
 
     def scroll_by(self, lines: int) -> None:
         """Scroll as the reader asks; a run's output no longer pulls the page along."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tutor.ui.markdown import layout
+from tutor.ui.markdown import MARKED, layout, links
 from tutor.ui.python_tokens import highlight
 from tutor.ui.spans import Line, Span, fold_code, truncate, with_keys, wrap
 from tutor.ui.widgets.lines import LinesWidget
@@ -25,6 +25,7 @@ class ProseBlock(LinesWidget):
     def __init__(self, markdown: str, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.markdown = markdown
+        self._marked_link = -1
 
     def show(self, markdown: str) -> None:
         """Show another text."""
@@ -34,7 +35,25 @@ class ProseBlock(LinesWidget):
 
     def lines(self, width: int) -> Sequence[Line]:
         """The text laid out."""
-        return layout(self.keys.fill(self.markdown), min(width, READING_WIDTH))
+        return layout(self.markdown, min(width, READING_WIDTH), self.keys, self._marked_link)
+
+    @property
+    def links(self) -> list[str]:
+        """Where its links lead, in order."""
+        if "](" not in self.markdown and "<http" not in self.markdown:
+            return []
+        return [address for _, address in links(self.markdown)]
+
+    def mark_link(self, number: int) -> None:
+        """Let a link stand out, by its number from 0; -1 for none."""
+        if number != self._marked_link:
+            self._marked_link = number
+            self.content_changed()
+
+    def row_of_marked_link(self) -> int:
+        """The row, from 0, in which the marked link begins."""
+        rows = enumerate(self.lines(self.content_size.width))
+        return next((row for row, line in rows if any(span.role == MARKED for span in line)), 0)
 
 
 class CodeView(LinesWidget):
