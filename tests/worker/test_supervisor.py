@@ -151,6 +151,27 @@ def test_every_end_has_its_reason(worker: Supervised, code: str, limits: dict, r
     assert worker.run("print('next')").stdout == "next\n"
 
 
+SHARED = """
+import os
+n = 0
+while True:
+    file = open(f"/dev/shm/supervised-{os.getpid()}-{n}", "wb")
+    file.write(bytes(1 << 22))
+    n += 1
+"""
+
+
+@pytest.mark.skipif(not os.path.isdir("/dev/shm"), reason="shared memory lies elsewhere here")
+def test_named_shared_memory_is_memory_too(worker: Supervised) -> None:
+    try:
+        run = worker.run(SHARED, worker_processes=True, limits=Limits(memory=128 * MEBI))
+        assert (run.reason, run.finished["exit"]) == ("memory", 125)
+        assert worker.run("print('next')").stdout == "next\n"
+    finally:
+        for path in Path("/dev/shm").glob("supervised-*"):
+            path.unlink()
+
+
 def test_events_have_a_bound_too(worker: Supervised) -> None:
     flood = "import os, struct\nframe = struct.pack('!II', 20, 0) + b'{\"type\":\"metrics\"}  '\n"
     run = worker.run(flood + "while True: os.write(3, frame * 1000)", seconds=60)

@@ -119,14 +119,15 @@ def members(leader: int) -> list[int]:
 
 
 def hidden_bytes(pids: Iterable[int]) -> tuple[int, int]:
-    """Bytes in files that have no name but an open descriptor: in memory (memfd), and on disk (unlinked)."""
+    """Bytes in files that have no name but an open descriptor: in memory (memfd, or unlinked in /dev/shm), and on disk
+    (unlinked elsewhere)."""
     sizes: dict[tuple[int, int], tuple[bool, int]] = {}
     for pid in pids:
         for path in _descriptors(pid):
             with contextlib.suppress(OSError):
                 status = os.stat(path)
                 if stat.S_ISREG(status.st_mode) and status.st_nlink == 0:
-                    in_memory = os.readlink(path).startswith("/memfd:")
+                    in_memory = os.readlink(path).startswith(("/memfd:", "/dev/shm/"))
                     sizes[status.st_dev, status.st_ino] = in_memory, status.st_blocks * 512
     memory = sum(size for in_memory, size in sizes.values() if in_memory)
     return memory, sum(size for _, size in sizes.values()) - memory

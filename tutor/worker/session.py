@@ -12,7 +12,7 @@ import time
 from io import FileIO
 from typing import Any, Protocol
 
-from tutor.worker import ending
+from tutor.worker import ending, shared_files
 from tutor.worker import scratch as scratch_folders
 from tutor.worker.limits import Limits
 from tutor.worker.protocol import FrameReader, Message, ProtocolError, encode
@@ -57,7 +57,8 @@ class SessionProcess:
         self._selector = selector
         self._scratch = scratch
         self._limits = Limits.from_dict(request["policy"].get("limits", {}))
-        self._dog = Watchdog(0, self._limits, scratch, base_kb)
+        shared = shared_files.watched() if request["policy"].get("worker_processes") else None
+        self._dog = Watchdog(0, self._limits, scratch, base_kb, shared)
         self._control, child_control = socket.socketpair()
         self._control.setblocking(False)
         self._outputs: dict[str, FileIO] = {}
@@ -336,6 +337,8 @@ class SessionProcess:
                 self._selector.unregister(source)
             source.close()
         ending.remove_shared_memory(self._dog.seen)
+        if self._dog.shared is not None:
+            self._dog.shared.remove()
         scratch_folders.remove(self._scratch)
         scratch_folders.forget_process(self._scratch, self.pid)
         self._owner.forget(self)

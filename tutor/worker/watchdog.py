@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from tutor.worker import process_table, processes, scratch
 from tutor.worker.limits import Limits
+from tutor.worker.shared_files import SharedFiles
 
 LINUX = sys.platform.startswith("linux")
 WATCH_EVERY = 0.05
@@ -44,6 +45,8 @@ class Watchdog:
     scratch: str
     base_kb: int
     """Anonymous memory that every fork shares with the zygote from its birth, so that it is not charged for it."""
+    shared: SharedFiles | None = None
+    """Its named shared memory, where it may make some."""
     deadline: float | None = None
     """On the monotonic clock; None while nothing runs."""
     seen: set[int] = field(default_factory=set)
@@ -61,8 +64,12 @@ class Watchdog:
         self.seen.update(sizes)
         if len(sizes) > self.limits.processes:
             return "processes"
-        used = sum(max(0, size - self.base_kb) for size in sizes.values())
-        if used * 1024 + self._hidden_memory > self.limits.memory:
+        used = sum(max(0, size - self.base_kb) for size in sizes.values()) * 1024 + self._hidden_memory
+        if self.shared is not None:
+            used += self.shared.used_bytes(sizes)
+            if used > self.limits.memory:
+                used -= self.shared.foreign_bytes(sizes)
+        if used > self.limits.memory:
             return "memory"
         if now >= self._next_disk:
             self._next_disk = now + DISK_EVERY
