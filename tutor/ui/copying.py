@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rich.segment import Segment
 from textual.screen import Screen
+from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -28,6 +30,17 @@ def copy(screen: Screen[Any], text: str, what: str) -> None:
     count = kept.rstrip("\n").count("\n") + 1
     cut = "" if kept == text else ", cut at what terminals take"
     screen.notify(f"Copied: {what}, {count} {'line' if count == 1 else 'lines'}{cut}.", timeout=3)
+
+
+def selected_rows(rows: Sequence[str], selection: Selection) -> str:
+    """What a selection takes of a text that is laid out in rows."""
+    start, end = selection
+    picked = list(rows[0 if start is None else start.y : None if end is None else end.y + 1])
+    if picked and end is not None and end.y < len(rows):
+        picked[-1] = picked[-1][: end.x]
+    if picked and start is not None:
+        picked[0] = picked[0][start.x :]
+    return "\n".join(picked)
 
 
 def with_selection(strip: Strip, widget: Widget, row: int) -> Strip:

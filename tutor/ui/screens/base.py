@@ -57,6 +57,7 @@ class TutorScreen(Screen[Result], Generic[Result]):
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "copy", "Copy", id="screen.copy", tooltip="Copy what is selected, or the marked code"),
+        Binding("V", "mark_lines", "Mark lines", id="screen.mark_lines", tooltip="Mark lines of text to copy them"),
         Binding("Y", "copy_output", "Copy output", id="screen.copy_output", tooltip="Copy what the code printed"),
     ]
     AUTO_FOCUS: ClassVar[str | None] = ""
@@ -125,6 +126,13 @@ class TutorScreen(Screen[Result], Generic[Result]):
         error = event.worker.error
         if event.state is WorkerState.ERROR and not event.worker.exit_on_error and error is not None:
             self.notify(broken_sentence("What this screen was at", write_fault(error)), severity="error", timeout=12)
+
+    def action_mark_lines(self) -> None:
+        """Mark lines of text by keys."""
+        from tutor.ui.widgets.line_marker import LineMarker
+
+        if not self.query(LineMarker):
+            self.mount(LineMarker(), before="#keys")
 
     def worker_changed(self, status: WorkerStatus) -> None:
         """The worker has a new status."""

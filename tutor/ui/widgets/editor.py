@@ -7,13 +7,13 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.events import Blur, Key
 from textual.geometry import Size
 from textual.widgets import TextArea
 
 from tutor.ui.messages import EditorLeft, EditorSubmitted, TextEdited
 from tutor.ui.python_tokens import highlight
+from tutor.ui.sight import bring_row_into_sight
 from tutor.ui.theme import style_of
 from tutor.ui.widgets.lines import is_dark
 
@@ -94,13 +94,7 @@ class CodeEditor(TextArea):
 
     def bring_into_sight(self) -> None:
         """Scroll what stands around it so that the line of the cursor is seen."""
-        around = next((one for one in self.ancestors if isinstance(one, VerticalScroll)), None)
-        if around is None or not self.is_attached:
-            return
-        row, sight = self.cursor_screen_offset.y, around.region
-        hidden = min(row - sight.y, 0) or max(row - sight.bottom + 1, 0)
-        if hidden:
-            around.scroll_relative(y=hidden, animate=False, immediate=True)
+        bring_row_into_sight(self, self.cursor_screen_offset.y)
 
     def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
         """The cursor moved."""

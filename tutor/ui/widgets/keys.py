@@ -17,7 +17,10 @@ KeyHint = tuple[str, str, str]
 """Key as pressed, key as shown, what it does."""
 
 
-FIRST = ("find.next", "find.previous", "find.close", "name.take", "name.leave")
+FIRST = (
+    *("find.next", "find.previous", "find.close", "name.take", "name.leave"),
+    *("lines.copy", "lines.begin", "lines.more", "lines.leave"),
+)
 LAST = ("editor.find", "editor.external")
 """Keys of widgets that any screen may hold, before and behind the screen's own."""
 

@@ -14,7 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tutor.course.keys import USUAL, KeyNames
-from tutor.ui.copying import with_selection
+from tutor.ui.copying import selected_rows, with_selection
 from tutor.ui.spans import Line, plain
 from tutor.ui.theme import style_of
 
@@ -70,6 +70,11 @@ class LinesWidget(Widget):
         same_height = width > 0 and before == len(self._laid_out(width))
         self.refresh(layout=not same_height)
 
+    @property
+    def row_count(self) -> int:
+        """How many rows of text it shows."""
+        return len(self._laid_out(self.content_size.width))
+
     def _laid_out(self, width: int) -> Sequence[Line]:
         if self._lines is None or self._lines[0] != width:
             self._lines = (width, self.lines(width))
@@ -100,5 +105,5 @@ class LinesWidget(Widget):
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The selected text, and what ends it."""
-        text = "\n".join(plain(line) for line in self._laid_out(self.content_size.width))
-        return selection.extract(text), "\n"
+        rows = [plain(line) for line in self._laid_out(self.content_size.width)]
+        return selected_rows(rows, selection), "\n"

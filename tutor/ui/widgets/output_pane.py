@@ -17,7 +17,7 @@ from textual.strip import Strip
 from tutor.engine.events import Stream
 from tutor.engine.mosaic import Look, MosaicRow
 from tutor.session.output import OutputBuffer, OutputLine
-from tutor.ui.copying import with_selection
+from tutor.ui.copying import selected_rows, with_selection
 from tutor.ui.spans import fold
 from tutor.ui.theme import style_of
 from tutor.ui.widgets.lines import is_dark
@@ -65,6 +65,11 @@ class OutputPane(ScrollView, can_focus=False):
         self._seen: tuple[int, int, int, int, Look] | None = None
         self._rows: list[Row] = []
         self._follows = True
+
+    @property
+    def row_count(self) -> int:
+        """How many rows it has, in sight or not."""
+        return len(self._rows)
 
     def show(self, buffer: OutputBuffer) -> None:
         """Show a buffer as it stands now; nothing is drawn where nothing changed."""
@@ -143,7 +148,7 @@ class OutputPane(ScrollView, can_focus=False):
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The selected text without its colours, and what ends it."""
         rows = ["" if isinstance(row, list) else _plain(row[0]) for row in self._rows]
-        return selection.extract("\n".join(rows)), "\n"
+        return selected_rows(rows, selection), "\n"
 
 
 def _plain(text: str) -> str:
