@@ -48,6 +48,8 @@ WELL: dict[str, Any] = {
         "encoding": "utf-8",
         "unicode": True,
         "lc_all": "",
+        "pictures": "blocks",
+        "pictures_wish": "",
     },
     "data": {"folder": "/data/sets", "notice": ""},
 }
@@ -107,6 +109,7 @@ def test_a_healthy_machine_has_no_fault() -> None:
         ({"shared_memory_bytes": 1 << 20}, "Only 1 MiB are free in /dev/shm", "remount,size=1G /dev/shm"),
         ({"terminal__term": "dumb"}, "TERM", "export TERM=xterm-256color"),
         ({"terminal__columns": 60}, "60×24 cells", "resize"),
+        ({"terminal__pictures_wish": "holograms"}, "PICTURES is holograms", "export PYTORCH_TUTOR_PICTURES=auto"),
         ({"terminal__encoding": "ISO-8859-1", "terminal__unicode": False}, "ISO-8859-1", "export LC_ALL=C.UTF-8"),
         ({"terminal__unicode": False, "terminal__lc_all": "POSIX"}, "LC_ALL is POSIX", "export LC_ALL=C.UTF-8"),
         ({"data__notice": "It holds your home."}, "can't read the data sets", "export PYTORCH_TUTOR_DATA=FOLDER"),

@@ -83,6 +83,9 @@ def _data(data: dict[str, Any]) -> str:
     return f"{sets} ({data['free_bytes'] >> 30} GiB free in {data['folder']}); {more}"
 
 
+_PICTURES = {"blocks": "half blocks", "kitty": "kitty's protocol", "sixel": "sixels", "off": "none"}
+
+
 def _show(report: dict[str, Any]) -> None:
     sandbox, terminal = report["sandbox"], report["terminal"]
     memory, free = report["memory_bytes"] / (1 << 30), report["free_disk_bytes"] >> 30
@@ -101,7 +104,8 @@ def _show(report: dict[str, Any]) -> None:
         ("machine", f"{report['cores']} cores, {memory:.1f} GiB of memory, {free} GiB free for runs"),
         (
             "terminal",
-            f"{terminal['term'] or 'unknown'}, {terminal['columns']}×{terminal['lines']}, {terminal['encoding']}",
+            f"{terminal['term'] or 'unknown'}, {terminal['columns']}×{terminal['lines']}, {terminal['encoding']}, "
+            f"pictures: {_PICTURES[terminal['pictures']]}",
         ),
         ("data", _data(report["data"])),
         ("progress", report["progress"]["file"]),

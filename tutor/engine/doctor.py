@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from tutor import __version__
 from tutor.engine.faults import faults_of
+from tutor.engine.terminal_graphics import VARIABLE, means, read_wish
 
 if TYPE_CHECKING:
     from tutor.engine.worker_runner import WorkerRunner
 
-OWN_PACKAGES = ("textual", "rich", "plotext", "markdown-it-py", "PyYAML", "platformdirs")
+OWN_PACKAGES = ("textual", "rich", "plotext", "markdown-it-py", "PyYAML", "platformdirs", "pillow")
 
 
 def examine(runner: WorkerRunner, scratch_folder: str, *, unicode: bool = True) -> dict[str, Any]:
@@ -86,6 +87,8 @@ def _terminal() -> dict[str, Any]:
         "columns": size.columns,
         "lines": size.lines,
         "encoding": sys.stdout.encoding or "",
+        "pictures": means(read_wish(os.environ), os.environ),
+        "pictures_wish": os.environ.get(VARIABLE, ""),
     }
 
 

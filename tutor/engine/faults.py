@@ -7,6 +7,8 @@ import shlex
 from dataclasses import dataclass
 from typing import Any
 
+from tutor.engine.terminal_graphics import VARIABLE, WISHES
+
 LEAST_COLUMNS, LEAST_LINES = 80, 24
 LEAST_FREE = 1 << 30
 LEAST_SHARED = 16 << 20
@@ -190,6 +192,10 @@ def _of_terminal(terminal: Report) -> list[Fault]:
     elif not terminal["unicode"]:
         sentence = f"LC_ALL is {terminal['lc_all']}, which asks for ASCII: curves and marks are drawn with it."
         found.append(Fault(sentence, "export LC_ALL=C.UTF-8"))
+    wish = terminal["pictures_wish"]
+    if wish and wish.strip().lower() not in WISHES:
+        sentence = f"{VARIABLE} is {wish}, which is no way to draw pictures; it is one of {', '.join(WISHES)}."
+        found.append(Fault(sentence, f"export {VARIABLE}=auto"))
     return found
 
 
