@@ -101,6 +101,27 @@ async def test_pressed_again_while_it_runs_it_is_given_up():
         assert NOTE in screen_text(app)
 
 
+@pytest.mark.parametrize("key", ["s", "ctrl+c"])
+async def test_it_can_be_stopped_as_every_run(key):
+    fake = FakeRunner(script=good_run(), lines=VALUES, lines_gate=asyncio.Event())
+    app = make_app(fake)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("r")
+        await settle(pilot)
+        assert "s Stop" not in keys(app)
+        await pilot.press("S")
+        await pilot.pause()
+        assert "s Stop" in keys(app)
+        assert "s stops it." in screen_text(app)
+        await pilot.press(key)
+        await pilot.pause()
+        fake.lines_gate.set()
+        await pilot.pause()
+        assert "Running it once more" not in screen_text(app)
+        assert NOTE not in screen_text(app)
+        assert "s Stop" not in keys(app)
+
+
 async def test_edited_code_shows_no_shapes_of_the_code_before():
     app = make_app(FakeRunner(script=good_run(), lines=VALUES))
     async with app.run_test(size=SMALL) as pilot:

@@ -242,7 +242,7 @@ class TutorApp(NavigatingApp):
     async def action_interrupt(self) -> None:
         """Ctrl+C: stop the run, else copy what is selected, else say how to quit."""
         screen = self.screen
-        if self.services.control.running:
+        if self.services.control.running or getattr(screen, "noting", False):
             await screen.run_action("stop")
             return
         selected = selected_text(screen)

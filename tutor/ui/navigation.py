@@ -7,6 +7,8 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from textual.widgets import Input
+
 from tutor.session.openings import ExamOpening, Opening, PracticeOpening
 from tutor.session.services import Services
 from tutor.ui.frugal import FrugalApp
@@ -32,6 +34,15 @@ class NavigatingApp(FrugalApp):
     def notify(self, message: str, **how: Any) -> None:
         """Say a sentence, with the learner's keys in the places for them."""
         super().notify(self.services.keys.fill(message), **how)
+
+    def action_command_palette(self) -> None:
+        """Show the palette, its cursor still as everywhere."""
+        super().action_command_palette()
+        self.call_after_refresh(self._hold_cursors_still)
+
+    def _hold_cursors_still(self) -> None:
+        for line in self.screen.query(Input):
+            line.cursor_blink = False
 
     def open_first(self, opening: Opening) -> None:
         """A sitting of practice or an exam, on top of what is read."""

@@ -27,6 +27,7 @@ from tutor.ui.screens.challenge import CODE_NAME, ChallengeScreen, new_record
 from tutor.ui.spans import Line, Span
 from tutor.ui.widgets.editor import CodeEditor
 from tutor.ui.widgets.elsewhere import CheckedElsewhere
+from tutor.ui.widgets.line_input import LineInput
 from tutor.ui.widgets.lines import LinesWidget
 from tutor.ui.widgets.prose import ProseBlock
 
@@ -213,7 +214,7 @@ class ExamQuestionScreen(TutorScreen[None]):
         self.session = session
         self.exam_task = task
         self.go_on = False
-        self.answer = Input(session.answers.get(task.number, ""), placeholder=way_to_answer(question), id="answer")
+        self.answer = LineInput(session.answers.get(task.number, ""), placeholder=way_to_answer(question), id="answer")
         self.saved = SavedLine(SAVED if session.answered(task.number) else UNTOUCHED)
 
     def place(self) -> str:

@@ -106,8 +106,6 @@ class LessonScreen(NotingScreen):
                 return False
         elif action == "run_now" or (self.typing and action not in WHILE_EDITING):
             return False
-        if action == "stop":
-            return self.services.control.running
         if action in {"run", "run_now"}:
             return self.meant is not None and not self.services.control.running
         if action == "edit":

@@ -15,7 +15,7 @@ from tutor.ui.widgets.snippet import SnippetBlock
 if TYPE_CHECKING:
     from tutor.engine.runner import Source
 
-AGAIN = "Running it once more to see what each line leaves…"
+AGAIN = "Running it once more to see what each line leaves… {key:lesson.stop} stops it."
 BROKE_OFF = "Reading the shapes broke off through a fault of the tutor's. Press {key:lesson.shapes} again."
 
 
@@ -35,6 +35,8 @@ class NotingScreen(AskingScreen):
         """Only what works now is offered."""
         if action == "shapes":
             return self.snippet is not None and self._can_note(self.snippet.number)
+        if action == "stop":
+            return self.services.control.running or self.noting
         return super().check_action(action, parameters)
 
     def _can_note(self, number: int) -> bool:
@@ -42,6 +44,19 @@ class NotingScreen(AskingScreen):
         if state is None or self.services.control.running or state.stale(number):
             return False
         return state.records[number].phase in {"ok", "failed", "stopped"}
+
+    @property
+    def noting(self) -> bool:
+        """Whether a snippet runs once more for what its lines leave."""
+        return any(worker.group == "shapes" and not worker.is_finished for worker in self.workers)
+
+    async def action_stop(self) -> None:
+        """Stop what runs, be it for the shapes of lines."""
+        if self.services.control.running:
+            await super().action_stop()
+            return
+        self.forget_shapes()
+        self.refresh_bindings()
 
     def action_shapes(self) -> None:
         """Show what each line of the marked snippet left, or hide it."""
@@ -61,6 +76,7 @@ class NotingScreen(AskingScreen):
         record.line_values = LineValues(sentence=AGAIN)
         self.draw_run()
         self.run_worker(self._note(record, self.state.sources(), index), group="shapes", exit_on_error=False)
+        self.refresh_bindings()
 
     def forget_shapes(self) -> None:
         """Something else runs, or is asked about: a run for the shapes of lines ends."""
@@ -80,3 +96,4 @@ class NotingScreen(AskingScreen):
                 record.line_values = values
                 if self.is_attached:
                     self.draw_run()
+            self.call_later(self.refresh_bindings)

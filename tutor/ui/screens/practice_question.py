@@ -18,6 +18,7 @@ from tutor.session.question_text import as_markdown, way_to_answer
 from tutor.session.services import Services
 from tutor.study.words import clock_time
 from tutor.ui.screens.base import TutorScreen
+from tutor.ui.widgets.line_input import LineInput
 from tutor.ui.widgets.prose import ProseBlock
 
 
@@ -44,7 +45,7 @@ class PracticeQuestionScreen(TutorScreen[None]):
         self._number = number
         self._started = services.control.clock()
         self._said = ProseBlock("", id="said")
-        self.answer = Input(placeholder=way_to_answer(question), id="answer")
+        self.answer = LineInput(placeholder=way_to_answer(question), id="answer")
 
     def place(self) -> str:
         """Which task this is."""

@@ -15,6 +15,7 @@ from tutor.course.search import Found, Index
 from tutor.session.services import Services
 from tutor.ui.screens.base import TutorScreen
 from tutor.ui.spans import Line, Span
+from tutor.ui.widgets.line_input import LineInput
 from tutor.ui.widgets.rows import Row, RowChosen, RowList
 
 Target = tuple[str, int]
@@ -73,7 +74,7 @@ class SearchScreen(TutorScreen["Target | None"]):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self._index: Index | None = None
-        self.words = Input(placeholder="Search the course: words of titles, text, code", id="words", compact=True)
+        self.words = LineInput(placeholder="Search the course: words of titles, text, code", id="words", compact=True)
         self.rows = RowList(id="found")
 
     def place(self) -> str:

@@ -8,6 +8,8 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, TextArea
 from textual.widgets.text_area import Selection
 
+from tutor.ui.widgets.line_input import LineInput
+
 Place = tuple[int, int]
 """Row and column, from 0."""
 
@@ -27,7 +29,7 @@ def occurrences(text: str, wanted: str) -> list[Place]:
     return found
 
 
-class FindBar(Input):
+class FindBar(LineInput):
     """Selects what is typed in the editor beside it; Enter and the arrow keys go on, Escape goes back."""
 
     DEFAULT_CSS = """

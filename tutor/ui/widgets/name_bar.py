@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.widgets import Input
 
 from tutor.engine.history import LONGEST_NAME
+from tutor.ui.widgets.line_input import LineInput
 
 
-class NameBar(Input):
+class NameBar(LineInput):
     """Asks for a name; Enter takes it, Escape leaves the old one. It is gone after either."""
 
     DEFAULT_CSS = """
@@ -24,7 +24,6 @@ class NameBar(Input):
 
     def __init__(self, name: str, take: Callable[[str], None]) -> None:
         super().__init__(name, placeholder="A name for this run", compact=True, max_length=LONGEST_NAME)
-        self.cursor_blink = False
         self._take = take
 
     def action_take(self) -> None:

@@ -18,6 +18,7 @@ from tutor.ui.markdown import layout
 from tutor.ui.messages import AnswerEdited, AnswerRequested, LessonRequested, PredictionSkipped
 from tutor.ui.sketches import choices_lines, comparison_lines
 from tutor.ui.spans import Line, Span, indent, with_keys, wrap
+from tutor.ui.widgets.line_input import LineInput
 from tutor.ui.widgets.lines import LinesWidget, key_names
 from tutor.ui.widgets.place import Place
 from tutor.ui.widgets.prose import READING_WIDTH
@@ -185,7 +186,7 @@ class AskText(LinesWidget):
         return self._compute(width)
 
 
-class AnswerField(Input):
+class AnswerField(LineInput):
     """The one line where an answer is typed."""
 
     DEFAULT_CSS = """
@@ -239,7 +240,6 @@ class QuestionBlock(Place):
         if self._field is not None:
             # Not before: setting a text asks the app for its screen, which a first page is made without.
             self._field.value = self.asked.text
-            self._field.cursor_blink = False  # over SSH a blinking cursor is traffic without end
         self.sync()
 
     def _ask_lines(self, width: int) -> list[Line]:
