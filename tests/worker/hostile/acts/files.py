@@ -25,6 +25,10 @@ def read_path(world, path):
         return len(file.read(64))
 
 
+def size_of(world, place):
+    return os.stat(full_path(world, place)).st_size
+
+
 def read_through_link(world, place):
     os.symlink(full_path(world, place), "link")
     with open("link") as file:

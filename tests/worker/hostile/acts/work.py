@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import multiprocessing
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -97,6 +98,22 @@ def end_a_worker(world):
         os.kill(0, 0)  # the whole group can be signalled all the same
         raise
     return os.WTERMSIG(os.waitpid(child, 0)[1])
+
+
+def copy_with_mode(world):
+    with open("first", "w") as file:
+        file.write("text")
+    return shutil.copy("first", "second")
+
+
+def copy_contents(world):
+    with open("first", "w") as file:
+        file.write("text")
+    return shutil.copyfile("first", "second")
+
+
+def start_in_a_session(world):
+    return subprocess.run(["true"], start_new_session=True, check=True).returncode
 
 
 def signal_itself(world):
