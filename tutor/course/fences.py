@@ -5,10 +5,11 @@ from __future__ import annotations
 import builtins
 import difflib
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, cast
 
 from tutor.course.files import FaultLog, did_you_mean
+from tutor.engine.frozen import dataclass
 
 SPECIAL = ("output", "challenge", "quiz", "predict", "result")
 SHOWN = ("python", "text", "console", "bash", "sh", "json", "toml", "yaml", "markdown", "diff", "ini", "csv")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from tutor.course.files import FaultLog, did_you_mean, either
 from tutor.course.model import CAPABILITIES
 from tutor.course.yaml_lines import Located, load_mapping
+from tutor.engine.frozen import dataclass
 
 FENCE = "---"
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, cast, get_args
 
 from tutor.course.files import did_you_mean, either
 from tutor.course.front_matter import Fields
 from tutor.course.model import RUBRIC, Milestone, MilestoneKind
+from tutor.engine.frozen import dataclass
 
 KEY = "milestones"
 MILESTONE_KINDS: tuple[str, ...] = get_args(MilestoneKind)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
 from tutor.course.questions import Prediction, Question, QuizResult
+from tutor.engine.frozen import dataclass
 
 CAPABILITIES = ("worker_processes", "loopback")
 """What a lesson or a challenge can declare that it needs of the sandbox: processes that share memory, as a DataLoader

@@ -6,7 +6,6 @@ import importlib
 import os
 import re
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from tutor.course.files import FaultLog, did_you_mean, in_order, read_text
 from tutor.course.folders import LESSON_FILE, can_be_id
 from tutor.course.items import read_items
 from tutor.course.model import CourseError, CourseInfo, Fault
+from tutor.engine.frozen import dataclass
 
 COURSE_FILE = "course.toml"
 FORMAT = 1

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal
 
 from tutor.course.vary import FIRST_DRAW, Draw, Vary
+from tutor.engine.frozen import dataclass
 
 AnswerType = Literal["choice", "shape", "dtype", "number", "value", "text"]
 QuestionTask = Literal["predict", "spot-the-bug", "concept", "numeric"]

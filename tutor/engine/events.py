@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import base64
 import math
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
+from tutor.engine.frozen import dataclass
 from tutor.engine.observed import FeedbackGiven, ObservationsReceived, feedback_as_json
 from tutor.engine.shown import BoundaryShown, ImagesShown, ModuleShown, shown_as_json
 from tutor.engine.witness import NOTHING_SEEN, LayerSeen, TensorSeen, Witness, tensor_as_json

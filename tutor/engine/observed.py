@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from tutor.engine.frozen import dataclass
 from tutor.engine.text import strip_controls
 
 MOST_FACTS = 100

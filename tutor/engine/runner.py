@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal, Protocol
+
+from tutor.engine.frozen import dataclass
 
 if TYPE_CHECKING:
     from tutor.engine.events import ChallengeJudged, RunEvent

@@ -6,8 +6,10 @@ Plain frozen values like those in ``events``; figures and single tensors stand t
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
+
+from tutor.engine.frozen import dataclass
 
 Gradient = Literal["", "none", "zero", "nan", "some"]
 

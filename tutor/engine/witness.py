@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from tutor.engine.frozen import dataclass
 from tutor.engine.text import strip_controls
 
 MOST_TEXT = 300

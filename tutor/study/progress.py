@@ -35,12 +35,8 @@ class Place(NamedTuple):
     """The page's index, from 0."""
 
 
-class Progress:
-    """The learner's progress in one SQLite file; every change is on the disk when its call returns.
-
-    Several tutors may use the file at once. ``notice`` is a sentence for the learner where the file could not
-    be used; nothing here raises on its account.
-    """
+class Rooms:
+    """The parts of the progress that have rooms of their own; those that a first page does not need come later."""
 
     def __init__(self, database: Database, clock: Clock = time.time) -> None:
         self._database = database
@@ -49,16 +45,6 @@ class Progress:
         """Answers to quiz questions and predictions."""
         self.reading = Reading(database, clock)
         """Time spent on lessons, and lessons known without reading."""
-
-    @classmethod
-    def open(cls, path: Path | None = None, *, clock: Clock = time.time) -> Progress:
-        """Progress kept at ``path``, by default ``progress.db`` in the state folder; made if it is missing.
-
-        ``clock`` gives seconds since the epoch.
-        """
-        return cls(Database(path or state_folder() / "progress.db", MIGRATIONS, clock), clock)
-
-    # The first page needs neither of these two.
 
     @cached_property
     def reviews(self) -> Reviews:
@@ -73,6 +59,22 @@ class Progress:
         from tutor.study.exams import Exams
 
         return Exams(self._database, self._clock)
+
+
+class Progress(Rooms):
+    """The learner's progress in one SQLite file; every change is on the disk when its call returns.
+
+    Several tutors may use the file at once. ``notice`` is a sentence for the learner where the file could not
+    be used; nothing here raises on its account.
+    """
+
+    @classmethod
+    def open(cls, path: Path | None = None, *, clock: Clock = time.time) -> Progress:
+        """Progress kept at ``path``, by default ``progress.db`` in the state folder; made if it is missing.
+
+        ``clock`` gives seconds since the epoch.
+        """
+        return cls(Database(path or state_folder() / "progress.db", MIGRATIONS, clock), clock)
 
     def __enter__(self) -> Progress:
         return self

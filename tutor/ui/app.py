@@ -179,8 +179,8 @@ class TutorApp(NavigatingApp):
             self.open_first(self._opening)
 
     def _prepare_later_parts(self) -> None:
-        _import_later_parts()
         self.keep_lesson()
+        _import_later_parts()
 
     def keep_lesson(self) -> None:
         """Keep the lesson that is read for the next start, which then shows it sooner."""

@@ -15,13 +15,14 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from pathlib import Path
 
 from textual.keys import KEY_NAME_REPLACEMENTS, REPLACED_KEYS, Keys, _character_to_key, key_to_character
 
 from tutor.course.files import did_you_mean
+from tutor.engine.frozen import dataclass
 
 FILE_NAME = "keys.toml"
 MODIFIERS = frozenset({"ctrl", "alt", "shift", "meta", "super", "hyper"})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +14,7 @@ from textual.app import App
 from textual.color import Color
 from textual.filter import LineFilter, Monochrome
 
+from tutor.engine.frozen import dataclass
 from tutor.session.characters import as_ascii, speaks_unicode
 
 TRUE_COLOURS, MANY_COLOURS = 1 << 24, 256
