@@ -53,6 +53,14 @@ def test_a_whole_number_becomes_the_smallest_that_fails() -> None:
     assert str(failed) == "your function(n) is 0; it should be 7."
 
 
+def test_sizes_that_have_to_be_equal_become_smaller_together() -> None:
+    def only_square(x: torch.Tensor) -> torch.Tensor:
+        return x.t() if x.shape[0] == x.shape[1] > 2 else x
+
+    failed = failure(only_square, lambda x: x, floats("n", "m"), seed=1)
+    assert failed.details["inputs"].startswith("x (3, 3)")
+
+
 def test_the_same_seed_shows_the_same_case() -> None:
     def cut(x: torch.Tensor) -> torch.Tensor:
         return x[:3]

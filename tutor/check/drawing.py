@@ -7,7 +7,7 @@ same case again, and smaller choices a simpler case that still keeps what the fu
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -205,14 +205,17 @@ def simpler(choices: Sequence[Choice]) -> list[list[Choice]]:
     found = []
 
     def with_one(place: int, **changes: Any) -> None:
-        old = choices[place]
-        fields = {"value": old.value, "low": old.low, "cells": old.cells, "zeros": old.zeros, **changes}
-        found.append([*choices[:place], Choice(**fields), *choices[place + 1 :]])
+        found.append([*choices[:place], replace(choices[place], **changes), *choices[place + 1 :]])
 
     for place, choice in enumerate(choices):
         for value in sorted({choice.low, (choice.low + choice.value) // 2, choice.value - 1}):
             if choice.low <= value < choice.value:
                 with_one(place, value=value)
+    for value in sorted({choice.value for choice in choices if not choice.cells and choice.value > choice.low}):
+        alike = [not choice.cells and choice.value == value > choice.low for choice in choices]
+        if sum(alike) > 1:  # sizes that happen to be equal, which may be why it fails
+            pairs = zip(choices, alike, strict=True)
+            found.append([replace(choice, value=value - 1) if one else choice for choice, one in pairs])
     for place, choice in enumerate(choices):
         left = [cell for cell in range(choice.cells) if cell not in choice.zeros]
         together = len(left)

@@ -52,7 +52,7 @@ def gradient_matches(
         return found[0] if alone else found
 
     def right(*arguments: Any) -> Any:
-        found = measure(function, places, *arguments) if measure else _expected(reference, places, arguments)
+        found = _expected(reference, places, arguments) if measure is None else measure(function, places, *arguments)
         return found[0] if alone else found
 
     of_learner.__name__ = name

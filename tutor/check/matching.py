@@ -19,7 +19,7 @@ from tutor.check.grids import named
 Sentence = str | Callable[..., str]
 """What the learner reads, or a function of the case's arguments that says it."""
 
-MOST_TRIES = 150
+MOST_TRIES = 120
 """Calls of the learner's function that a search for a smaller case may cost."""
 
 MOST_SECONDS = 1.0
@@ -110,8 +110,13 @@ def matches(
     tolerance = {"rtol": rtol, "atol": atol, "dtype": dtype}
     comparison = _Comparison(function, reference, tolerance, values=values, words=Words(**words))
     make = maker(inputs)
-    outcomes = [comparison.outcome(make, Draw(seed * 1000 + number, sizes=sizes)) for number in range(draws)]
-    failing = [outcome for outcome in outcomes if outcome.failure is not None]
+    failing: list[_Outcome] = []
+    for number in range(draws):
+        outcome = comparison.outcome(make, Draw(seed * 1000 + number, sizes=sizes))
+        if outcome.failure is not None:
+            failing.append(outcome)
+            if not comparison.wants_more(outcome):
+                break
     if not failing:
         return
     smallest = comparison.smallest(make, comparison.chosen(failing), sizes)
@@ -231,11 +236,14 @@ class _Comparison:
             return False  # it can't be made with these inputs
         return agrees(got, value, rtol=1e-4, atol=1e-5, dtype=False)
 
+    def wants_more(self, outcome: _Outcome) -> bool:
+        """Whether more cases may tell what the mistake is."""
+        return outcome.differs and bool(self._words.mistakes)
+
     def chosen(self, failing: Sequence[_Outcome]) -> _Outcome:
         """The case that is to be shown, with the mistake that all of them show, if one is known."""
-        told = next((outcome for outcome in failing if not outcome.differs), None)
-        if told is not None:
-            return told
+        if not failing[-1].differs:
+            return failing[-1]
         first = failing[0]
         for number in range(len(self._words.mistakes)):
             if all(self._is(number, outcome.got, outcome.arguments) for outcome in failing):
