@@ -235,6 +235,11 @@ FOLDER_FAULTS = {
         "04-basics",
         '01-basics has the id "basics" too. Join the two folders or rename one.',
     ),
+    "number of another unit": (
+        "01-more/01-lesson",
+        "01-more",
+        "course.toml puts this unit behind 01-basics. Number the folders in that order.",
+    ),
     "order": (
         "00-more/01-lesson",
         "00-more",

@@ -353,6 +353,12 @@ BROKEN = {
         25,
         "This fence is never closed. Put a line ``` below its last line.",
     ),
+    "fence closed too shortly": (
+        "```challenge\ndouble",
+        "````challenge\ndouble",
+        25,
+        "This fence is never closed. Put a line ```` below its last line.",
+    ),
     "challenge unknown": (
         "```challenge\ndouble",
         "```challenge\ndouble\n```\n\n```challenge\ndubble",

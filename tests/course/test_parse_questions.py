@@ -232,6 +232,11 @@ def test_a_quiz_has_a_result(course):
         (("explain:", "vary: {n: 1}\nexplain:"), 10, "two different values or more"),
         (("- text: A grid of", "- A grid of"), 5, "is not valid YAML"),
         (("ask: |\n  What is a **tensor**?", "ask: what: that"), 1, "is not valid YAML"),
+        (
+            ("choices:\n", "choices:\n" + "".join(f"  - {{text: '{n}', why: No.}}\n" for n in range(8))),
+            3,
+            "has 10 entries",
+        ),
     ],
 )
 def test_faults_of_a_question_with_choices(course, change, line, message):
@@ -276,6 +281,7 @@ def test_faults_of_a_typed_question(course, change, line, message):
         (CURVES.replace("    why: Each", "    right: true\n    why: Each"), 2, "offers nothing wrong to choose"),
         (CURVES.replace("exp(-3*x)", "exp(-3*y)"), 4, '"y" is not known in a formula.'),
         (CURVES.replace("[0.5, 2]", "[1.5, 2]"), 7, "pairs with x rising from 0 to 1."),
+        (CURVES.replace("[1, 4]", "[0.9, 4]"), 7, "pairs with x rising from 0 to 1."),
         (CURVES.replace("    formula: exp(-3*x)\n", ""), 3, "either `points` or a `formula` in x."),
         (CURVES + "expression: x\n", 9, "Only a typed answer is computed."),
         (CURVES + "choices:\n  - {text: a, right: true}\n  - {text: b, why: c}\n", 2, 'either "curves" or "choices"'),

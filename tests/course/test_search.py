@@ -61,6 +61,14 @@ def test_a_title_that_holds_the_words_as_typed_comes_first(index, course):
     assert wider.find("one page")[0].page_title == "One page"
 
 
+def test_the_words_in_their_order_count_more_than_the_words(course):
+    for name, title in (("02-more/01-a", "Page after page, one"), ("02-more/02-b", "This one page")):
+        course.lesson(name, f"---\ntitle: {title}\ngoal: Read.\nminutes: 5\n---\n\n## Some\n\nText.\n")
+    library = Library(course.root)
+    index = Index(library.lesson(identifier) for identifier in library.ids())
+    assert [found.lesson for found in index.find("one page")][:2] == ["more/b", "more/a"]
+
+
 def test_a_word_inside_a_longer_one_of_a_title_counts_less(course):
     for name, title in (("02-more/01-a", "A network"), ("02-more/02-b", "Two of them")):
         course.lesson(name, f"---\ntitle: {title}\ngoal: Read.\nminutes: 5\n---\n\n## Page\n\nText.\n")

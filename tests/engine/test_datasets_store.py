@@ -140,6 +140,15 @@ def test_a_broken_connection_goes_on_where_it_was(store: Store, server: FileServ
     assert len(pauses) == 2
 
 
+def test_a_connection_may_break_ever_again_as_long_as_it_brings_something(
+    store: Store, server: FileServer, pauses: list[float]
+) -> None:
+    server.script = [breaking_after(30)] * 9
+    store.fetch("mnist")
+    assert holds(store, "mnist")
+    assert len(set(pauses)) == 1
+
+
 def test_an_interrupt_keeps_the_part_and_the_next_fetch_goes_on(store: Store, server: FileServer) -> None:
     server.script = [breaking_after(400)]
 

@@ -123,6 +123,22 @@ def test_a_loop_that_starts_again_is_a_second_pass() -> None:
     assert series.decimated(100) == [(0, 3.0), (1, 2.0), (2, 1.0), (0, 6.0), (1, 5.0), (2, 4.0)]
 
 
+def test_after_four_passes_the_points_are_sorted() -> None:
+    series = Series("loss")
+    for again in range(4):
+        series.append((0, 1), (float(again), 9.0))
+    assert [step for step, _ in series.decimated(100)] == [0, 1] * 4
+    series.append((0, 1), (4.0, 9.0))
+    steps = [step for step, _ in series.decimated(100)]
+    assert steps == sorted(steps)
+
+
+def test_a_bucket_without_a_neighbour_is_kept() -> None:
+    series = filled([float(value) for value in range(1000)], max_buckets=33, batch=1000)
+    assert series.points()[-1] == (999, 999.0)
+    assert sum(count for _, _, count in series._means) + len(series._pending) == 1000
+
+
 def test_steps_in_any_order_are_sorted_and_stay_bounded() -> None:
     rng = random.Random(4)
     steps = rng.sample(range(2000), 2000)

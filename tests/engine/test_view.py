@@ -123,6 +123,10 @@ def test_the_epoch_of_a_step() -> None:
     assert epoch_at(made, 55) == 5
 
 
+def test_what_is_logged_as_an_epoch_may_be_none() -> None:
+    assert epoch_at(curves(epoch=(1e30, 2.0)), 0) is None
+
+
 # -- what a series tells -----------------------------------------------------------------------------------------------
 
 

@@ -101,6 +101,7 @@ def test_every_rule_fills_its_sentence() -> None:
 def test_steps_without_clearing_and_with() -> None:
     uncleared = {"kind": "uncleared", "count": 4, "file": "a.py", "line": 9}
     assert ids("", loop(), uncleared) == ["F02"]
+    assert ids("", loop(), uncleared, {"kind": "cleared", "count": 4}) == ["F02"]
     assert ids("", loop(), uncleared, {"kind": "cleared", "count": 5}) == []
 
 
@@ -239,7 +240,9 @@ async def test_the_courses_own_text_gets_none() -> None:
 
 
 async def test_an_error_that_was_meant_gets_none() -> None:
-    error = ErrorRaised("RuntimeError", "mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)")
+    error = ErrorRaised("RuntimeError", "Trying to backward through the graph a second time")
+    unexpected = await passed(SEEN, error, END, watch=RunWatch(Source("f()", "a.py")))
+    assert [type(event) for event in unexpected] == [ErrorRaised, FeedbackGiven, RunFinished]
     watch = RunWatch(Source("f()", "a.py", expect="RuntimeError"))
     assert await passed(SEEN, error, END, watch=watch) == [error, END]
 
@@ -268,6 +271,7 @@ def test_what_a_check_says_already_is_not_said_again() -> None:
     given = FeedbackGiven("F02", "Nothing clears the old gradients, and backward() adds to what is there.")
     assert is_said(given, verdict("Your gradients grow: nothing clears the old gradients before backward() adds."))
     assert not is_said(given, verdict("The line does not fit."))
+    assert not is_said(given, verdict("The gradients are there, but the line does not fit."))
 
 
 def test_after_a_pass_only_what_is_certain_and_matters_is_said() -> None:

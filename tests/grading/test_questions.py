@@ -104,6 +104,13 @@ def test_the_nearest_sketch(values, name):
     assert ALL[position].name == name
 
 
+def test_a_swinging_curve_is_told_from_one_of_the_same_heights():
+    zigzag = [1.0, *(0.2 if index % 2 else 1.0 for index in range(200))]
+    level = Sketch("level", ((0, 1), (0.001, 0.6), (1, 0.6)))
+    wide = Sketch("wide", tuple((index / 199, 0.9 if index % 2 else 0.1) for index in range(200)))
+    assert nearest([level, wide], zigzag) == 1
+
+
 def test_too_few_values_are_near_to_nothing():
     assert nearest(ALL, [1.0]) is None
     assert nearest((), [1.0, 2.0]) is None

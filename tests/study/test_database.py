@@ -15,6 +15,7 @@ import pytest
 
 from tutor.study import database
 from tutor.study.progress import Progress
+from tutor.study.schema import MIGRATIONS
 
 NOW = 1_800_000_000.0
 
@@ -74,7 +75,7 @@ def drop_table(path: Path) -> None:
 
 def make_newer(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA user_version = 99")
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
 
 
 def replace_by_another_program(path: Path) -> None:

@@ -79,6 +79,11 @@ def test_a_topic_with_few_tasks_keeps_its_weight_and_says_so() -> None:
     assert drawn.notes == ("Modules: 2 tasks instead of 6, worth more each.",)
 
 
+def test_a_light_topic_is_not_rounded_away() -> None:
+    topics = (ExamTopic("Core", 95, ("autograd",)), ExamTopic("Tensors", 5, ("tensors",)))
+    assert per_topic(draw_exam(bank(20, "autograd", "tensors"), topics, 1)) == {"Core": 19, "Tensors": 1}
+
+
 def test_a_small_bank_makes_a_shorter_exam() -> None:
     drawn = draw_exam(bank(5, "autograd", "tensors"), TOPICS, 1)
     assert len(drawn.tasks) == 10

@@ -5,6 +5,7 @@ import sqlite3
 import pytest
 
 from tests.study.conftest import HandClock
+from tutor.study.exam_result import topic_results
 from tutor.study.exams import Exam, ExamTask
 from tutor.study.progress import Progress
 
@@ -80,6 +81,17 @@ def test_handing_in_twice_keeps_the_first_time(study: Progress, hand_clock: Hand
 
 def test_a_result_without_points_is_zero() -> None:
     assert Exam("x", 0, "", 60.0, 0.0, 0.0, None, ()).share == 0.0
+
+
+@pytest.mark.parametrize(("missed", "weak"), [(2, False), (3, True)])
+def test_a_topic_is_weak_below_half_of_its_points(study: Progress, missed: int, weak: bool) -> None:
+    tasks = [ExamTask(number, f"u/l{number}/c", "h", "tensors", 5.0, number) for number in range(1, 5)]
+    exam = study.exams.begin(7, "", 3600.0, tasks)
+    for task in tasks:
+        study.exams.mark(exam.id, task.number, task.number > missed)
+    (topic,) = topic_results(study.exams.exam(exam.id))
+    assert topic.weak is weak
+    assert topic.lessons == tuple(f"u/l{number}" for number in range(1, missed + 1))
 
 
 def test_an_exam_given_up_is_over_without_a_result_and_keeps_its_answers(study: Progress) -> None:

@@ -17,8 +17,11 @@ from tutor.study.streak import active_days, longest_streak, streak
     ("passed", "tries", "hints", "seconds", "expected"),
     [
         (True, 1, 0, 60.0, 4),
+        (True, 1, 0, 120.0, 4),
         (True, 1, 0, 200.0, 3),
         (True, 1, 0, 500.0, 3),
+        (True, 2, 0, 480.0, 3),
+        (True, 2, 0, 481.0, 2),
         (True, 2, 0, 60.0, 3),
         (True, 1, 1, 60.0, 3),
         (True, 2, 1, 60.0, 2),
@@ -76,6 +79,18 @@ def test_a_sitting_keeps_to_its_minutes(study: Progress, minutes: int | None, mo
     items = [item(f"item {number}", minutes=2 + number % 4) for number in range(12)]
     queue = plan(items, study, minutes)
     assert 0 < sum(planned.item.minutes for planned in queue) <= most
+
+
+def test_a_sitting_may_take_all_its_minutes(study: Progress) -> None:
+    study.page_seen("tensors/first", 0)
+    assert len(plan([item("one", minutes=5), item("two", minutes=5)], study, 10)) == 2
+
+
+def test_a_skill_is_weak_from_one_half_on(study: Progress, hand_clock: HandClock) -> None:
+    items = [item("known"), item("failed", minutes=30)]
+    study.reviews.record_review(items[0].id, "h", 4, 60.0)
+    study.reviews.record_review(items[1].id, "h", 1, 60.0)
+    assert [(planned.item.title, planned.why) for planned in plan(items, study)] == [("known", "weak")]
 
 
 def test_where_nothing_fits_the_shortest_comes(study: Progress) -> None:
@@ -141,7 +156,7 @@ def test_a_project_under_way_says_nothing_of_its_skills(study: Progress) -> None
     study.record_attempt(project.id, "h", "", False, 1.0)
     assert skill_levels([project], study) == [SkillLevel("tensors", 0, 1, 0.0)]
     study.record_attempt(project.id, "h", "", True, 1.0)
-    assert skill_levels([project], study)[0].tried == 1
+    assert skill_levels([project], study) == [SkillLevel("tensors", 1, 1, 1.0)]
 
 
 def test_streaks() -> None:

@@ -123,6 +123,21 @@ def test_the_newer_draft_stays_and_the_other_is_kept(study: Progress, other: Pro
     assert other.draft("u/l/c") == "newer"
 
 
+def test_of_two_drafts_of_one_moment_the_own_stays(study: Progress, other: Progress) -> None:
+    study.save_draft("u/l/c", "mine")
+    other.save_draft("u/l/c", "theirs")
+    import_progress(study, exported(other))
+    assert study.draft("u/l/c") == "mine"
+
+
+def test_a_draft_that_says_the_same_is_not_kept_twice(study: Progress, other: Progress, hand_clock: HandClock) -> None:
+    study.save_draft("u/l/c", "the same")
+    hand_clock.now += 10
+    other.save_draft("u/l/c", "the same")
+    import_progress(study, exported(other))
+    assert [draft["text"] for draft in exported(study)["draft"]] == ["the same"]
+
+
 def test_more_hints_and_the_later_place_win(study: Progress, other: Progress, hand_clock: HandClock) -> None:
     study.show_hint("c")
     study.show_hint("c")
@@ -164,6 +179,7 @@ def damaged(document: dict[str, Any], path: tuple[Any, ...], value: object) -> d
         (("attempt", 1, "code"), None, '"code" of entry 2 in "attempt" is None'),
         (("attempt", 0, "passed"), 1, '"passed" of entry 1 in "attempt" is 1'),
         (("attempt", 0, "seconds"), "long", '"seconds" of entry 1 in "attempt" is \'long\''),
+        (("attempt", 0, "seconds"), -1.0, '"seconds" of entry 1 in "attempt" is -1.0'),
         (("attempt", 0, "at"), float("nan"), '"at" of entry 1 in "attempt" is nan'),
         (("hint", 0, "shown"), 1 << 70, '"shown" of entry 1 in "hint"'),
         (("review", 0, "grade"), 7, '"grade" of entry 1 in "review" is 7'),

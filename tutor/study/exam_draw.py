@@ -87,7 +87,7 @@ def _allot(weights: Mapping[str, float], available: Mapping[str, int]) -> dict[s
     """How many tasks each topic gives: by weight, never more than it has; what one lacks goes to the others."""
     counts = dict.fromkeys(weights, 0)
     for _ in range(min(TASKS, sum(available.values()))):
-        # The highest quotient comes next (D'Hondt's rule at half steps), so that shares follow the weights.
+        # The highest quotient comes next (Sainte-Laguë's rule), so that shares follow the weights.
         open_topics = [name for name in weights if counts[name] < available[name]]
         counts[max(open_topics, key=lambda name: weights[name] / (2 * counts[name] + 1))] += 1
     return counts
