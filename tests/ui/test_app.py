@@ -6,11 +6,13 @@ from textual.color import Color
 
 from tests.ui.fakes import FakeLibrary, FakeProgress, FakeRunner, make_app
 from tests.ui.test_lesson_screen import SMALL, WIDE, screen_text
+from tutor.session.standing import KEPT_KEY
 from tutor.ui.app import THEME_KEY, run_app
 from tutor.ui.screens.challenge import ChallengeScreen
 from tutor.ui.screens.help import HelpScreen
 from tutor.ui.screens.lesson import LessonScreen
 from tutor.ui.screens.map import Choice, MapScreen
+from tutor.ui.spans import plain
 from tutor.ui.theme import DARK, LIGHT, THEMES
 
 
@@ -240,3 +242,14 @@ def test_the_first_picture_does_not_wait_for_what_comes_later():
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=dict(os.environ))
     assert result.stdout.strip() == "[]", result.stderr
+
+
+async def test_the_second_map_stands_before_the_lessons_are_read():
+    progress = FakeProgress()
+    app = make_app(progress=progress)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("m")
+        await until(pilot, lambda: KEPT_KEY in progress.drafts)
+    shown = [plain(row.left) for row in MapScreen(make_app(progress=progress).services, None).rows._rows]
+    assert "      ○ Add them" in shown
+    assert "  ◐ First tensors" in shown

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from tutor.course.model import CourseError, Lesson, LessonEntry, Unit
 from tutor.session.services import Services
+from tutor.session.standing import BROKEN, LessonStanding, Standings, keep, kept, standing
 from tutor.study.items import items_of_lesson
 from tutor.study.practice import due_ids
 from tutor.study.testing_out import mark_tested_out
@@ -21,8 +22,14 @@ from tutor.ui.widgets.challenge_card import state_words
 from tutor.ui.widgets.lines import LinesWidget
 from tutor.ui.widgets.rows import Row, RowChosen, RowList
 
-LESSON_MARKS = {"new": ("○", "muted"), "started": ("◐", "warn"), "known": ("◉", "ok"), "done": ("●", "ok")}
-
+LESSON_MARKS = {
+    "new": ("○", "muted"),
+    "started": ("◐", "warn"),
+    "known": ("◉", "ok"),
+    "done": ("●", "ok"),
+    BROKEN: ("✗", "fail"),
+}
+UNKNOWN = ("·", "faint")
 DONE = ("done", "known")
 
 
@@ -34,36 +41,28 @@ class Choice:
     challenge: str | None = None
 
 
-Loaded = dict[str, Lesson | None]
-"""Lessons read so far; None for one that can't be read."""
-
-
-def map_rows(units: Iterable[Unit], loaded: Loaded, services: Services) -> list[Row]:
-    """The map as rows; lessons not read yet have neither mark nor challenges."""
+def map_rows(units: Iterable[Unit], standings: Standings) -> list[Row]:
+    """The map as rows; a lesson of which nothing is known yet has neither mark nor challenges."""
     rows: list[Row] = []
     for unit in units:
-        lessons = [loaded.get(entry.id) for entry in unit.lessons]
-        done = sum(1 for lesson in lessons if lesson is not None and services.lesson_state(lesson) in DONE)
+        known = [standings[entry.id] for entry in unit.lessons if entry.id in standings]
+        done = sum(lesson.state in DONE for lesson in known)
         if rows:
             rows.append(Row(()))
         rows.append(Row((Span(unit.title, "heading"),), (Span(f"{done} of {len(unit.lessons)} done ", "muted"),)))
         for entry in unit.lessons:
-            rows.extend(_lesson_rows(entry, loaded, services))
+            rows.extend(_lesson_rows(entry, standings.get(entry.id)))
     return rows
 
 
-def _lesson_rows(entry: LessonEntry, loaded: Loaded, services: Services) -> Iterable[Row]:
-    lesson = loaded.get(entry.id)
-    mark, role = LESSON_MARKS[services.lesson_state(lesson)] if lesson is not None else ("·", "faint")
-    if entry.id in loaded and lesson is None:
-        mark, role = "✗", "fail"
+def _lesson_rows(entry: LessonEntry, lesson: LessonStanding | None) -> Iterable[Row]:
+    mark, role = LESSON_MARKS.get(lesson.state, UNKNOWN) if lesson is not None else UNKNOWN
     minutes = (Span(f"{entry.minutes} min ", "muted"),) if entry.minutes else ()
     yield Row((Span(f"  {mark} ", role), Span(entry.title)), minutes, Choice(entry.id))
     for challenge in lesson.challenges if lesson is not None else ():
-        mark, role, _ = state_words(services.challenge_state(challenge))
-        name = challenge.id.rsplit("/", 1)[1]
+        mark, role, _ = state_words(challenge.state)
         left = (Span(f"      {mark} ", role), Span(challenge.title, "muted"))
-        yield Row(left, (Span(f"{challenge.minutes} min ", "faint"),), Choice(entry.id, name))
+        yield Row(left, (Span(f"{challenge.minutes} min ", "faint"),), Choice(entry.id, challenge.name))
 
 
 class DueLine(LinesWidget):
@@ -108,10 +107,13 @@ class MapScreen(TutorScreen["Choice | None"]):
 
     def __init__(self, services: Services, lesson_id: str | None) -> None:
         super().__init__(services)
-        self._loaded: Loaded = {}
+        self._lessons: dict[str, Lesson | None] = {}
+        """Those read so far; None for one that can't be read."""
+        # What stood there last stands there at once; reading the whole course takes a second.
+        self._standings = kept(services)
         start = Choice(lesson_id) if lesson_id else None
         self.due = DueLine()
-        self.rows = RowList(map_rows(services.library.units(), {}, services), start, id="map")
+        self.rows = RowList(map_rows(services.library.units(), self._standings), start, id="map")
 
     def place(self) -> str:
         """The course."""
@@ -127,33 +129,35 @@ class MapScreen(TutorScreen["Choice | None"]):
         self.run_worker(self._read_lessons(), exit_on_error=False)
 
     def on_screen_resume(self) -> None:
-        """What is due may have changed in a sitting."""
+        """What is due, and what is solved, may have changed in a sitting."""
         self._show_due()
-        if self._loaded:
-            self._show_rows()
+        self._show_rows(*self._lessons)
 
     def _show_due(self) -> None:
-        lessons = [lesson for lesson in self._loaded.values() if lesson is not None]
+        lessons = [lesson for lesson in self._lessons.values() if lesson is not None]
         items = [item for lesson in lessons for item in items_of_lesson(lesson)]
         self.due.show(len(due_ids(self.services.progress, items)))
 
-    def _show_rows(self) -> None:
-        self.rows.show(map_rows(self.services.library.units(), self._loaded, self.services))
+    def _show_rows(self, *changed: str) -> None:
+        """Show the map, some of whose lessons stand otherwise than before."""
+        for id_ in changed:
+            self._standings[id_] = standing(self._lessons[id_], self.services)
+        self.rows.show(map_rows(self.services.library.units(), self._standings))
 
     async def _read_lessons(self) -> None:
-        units = self.services.library.units()
-        progress = self.services.progress
-        for unit in units:
+        for unit in self.services.library.units():
             ids = [entry.id for entry in unit.lessons]
-            for entry in unit.lessons:
+            for id_ in ids:
                 try:
-                    self._loaded[entry.id] = self.services.library.lesson(entry.id)
+                    self._lessons[id_] = self.services.library.lesson(id_)
                 except CourseError:
-                    self._loaded[entry.id] = None
+                    self._lessons[id_] = None
                 await asyncio.sleep(0)
-            mark_tested_out([lesson for lesson in map(self._loaded.get, ids) if lesson is not None], progress)
-            self._show_rows()
+            read = [lesson for lesson in map(self._lessons.get, ids) if lesson is not None]
+            mark_tested_out(read, self.services.progress)
+            self._show_rows(*ids)
         self._show_due()
+        keep({id_: self._standings[id_] for id_ in self._lessons}, self.services)
 
     def on_row_chosen(self, event: RowChosen) -> None:
         """Open it."""
