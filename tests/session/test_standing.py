@@ -10,8 +10,9 @@ from tests.ui.study_app import course
 from tutor.session.control import RunControl
 from tutor.session.drafts import Drafts
 from tutor.session.services import Services
-from tutor.session.standing import BROKEN, KEPT_KEY, ChallengeStanding, LessonStanding, keep, kept, standing
+from tutor.session.standing import BROKEN, ChallengeStanding, LessonStanding, keep, kept, standing
 from tutor.study.progress import Progress
+from tutor.study.reset import MAP_KEY, reset_progress
 
 
 @pytest.fixture
@@ -38,7 +39,13 @@ def test_what_is_kept_comes_back_the_same(services: Services) -> None:
     assert kept(services) == standings
 
 
+def test_starting_over_forgets_it(services: Services) -> None:
+    keep({FIRST.id: standing(FIRST, services)}, services)
+    reset_progress(services.progress)
+    assert kept(services) == {}
+
+
 @pytest.mark.parametrize("text", ["{", "[1]", '{"a/b": 3}', '{"a/b": ["new", [[1]]]}', '{"a/b": [1, []]}', "null"])
 def test_what_can_not_be_read_is_as_good_as_nothing(services: Services, text: str) -> None:
-    services.progress.save_draft(KEPT_KEY, text)
+    services.progress.save_draft(MAP_KEY, text)
     assert kept(services) == {}

@@ -6,7 +6,7 @@ from textual.color import Color
 
 from tests.ui.fakes import FakeLibrary, FakeProgress, FakeRunner, make_app
 from tests.ui.test_lesson_screen import SMALL, WIDE, screen_text
-from tutor.session.standing import KEPT_KEY
+from tutor.study.reset import MAP_KEY
 from tutor.ui.app import THEME_KEY, run_app
 from tutor.ui.screens.challenge import ChallengeScreen
 from tutor.ui.screens.help import HelpScreen
@@ -249,7 +249,7 @@ async def test_the_second_map_stands_before_the_lessons_are_read():
     app = make_app(progress=progress)
     async with app.run_test(size=SMALL) as pilot:
         await pilot.press("m")
-        await until(pilot, lambda: KEPT_KEY in progress.drafts)
+        await until(pilot, lambda: MAP_KEY in progress.drafts)
     shown = [plain(row.left) for row in MapScreen(make_app(progress=progress).services, None).rows._rows]
     assert "      ○ Add them" in shown
     assert "  ◐ First tensors" in shown

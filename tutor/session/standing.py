@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from tutor.course.model import Lesson
 from tutor.session.services import Services
+from tutor.study.reset import MAP_KEY
 
-KEPT_KEY = "setting:map"
 BROKEN = "broken"
 """The state of a lesson that can't be read."""
 
@@ -51,14 +51,14 @@ def standing(lesson: Lesson | None, services: Services) -> LessonStanding:
 def keep(standings: Mapping[str, LessonStanding], services: Services) -> None:
     """Remember how things stand, unless that is known."""
     text = json.dumps(standings, separators=(",", ":"))
-    if text != services.progress.draft(KEPT_KEY):
-        services.progress.save_draft(KEPT_KEY, text)
+    if text != services.progress.draft(MAP_KEY):
+        services.progress.save_draft(MAP_KEY, text)
 
 
 def kept(services: Services) -> Standings:
     """How things stood when the map was last shown; empty where that is not known."""
     try:
-        found = json.loads(services.progress.draft(KEPT_KEY) or "{}")
+        found = json.loads(services.progress.draft(MAP_KEY) or "{}")
         return {id_: _read(*entry) for id_, entry in found.items()}
     except (ValueError, TypeError, AttributeError):
         return {}

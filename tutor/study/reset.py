@@ -7,6 +7,8 @@ from pathlib import Path
 from tutor.study.progress import Progress
 from tutor.study.transfer import SETTING
 
+MAP_KEY = f"{SETTING}map"
+"""Where the map keeps how things stood: no setting, and yet nothing to be carried to another machine."""
 _OF_LESSON = ("page_seen", "reading", "known")
 _BY_ITEM = {"attempt": "challenge", "hint": "challenge", "answer": "question", "review": "item", "card": "item"}
 _DRAFTS = ("", "practice:", "kept:", "kept:practice:")
@@ -23,6 +25,7 @@ def reset_progress(progress: Progress, lesson: str | None = None) -> Path:
         OSError: if the copy can't be written; then nothing is forgotten.
     """
     copy = progress.database.copy_beside("before-reset")
+    progress.clear_draft(MAP_KEY)
     if lesson is None:
         statements = [(f"DELETE FROM {table}", ()) for table in _ALL]
         progress.database.write(*statements, ("DELETE FROM draft WHERE key NOT LIKE ?", (f"{SETTING}%",)))
