@@ -3,9 +3,8 @@ import itertools
 import torch
 from torch.nn.functional import linear
 
-from tutor.check import CheckFailed, close, expect, fail
+from tutor.check import CheckFailed, close, expect, fail, gradients_reach, parts, samples_stay_apart
 
-IS_MODULE = "lambda m: isinstance(m, __import__('torch').nn.Module)"
 LAYERS = """lambda m: [(l.in_features, l.out_features, l.weight, l.bias) for l in m.modules()
     if isinstance(l, __import__('torch').nn.Linear)]"""
 STACKS = [[64, 32, 16, 10], [3, 7, 5, 6, 2], [4, 9, 3], [6, 12, 8, 8, 8, 4]]
@@ -24,8 +23,7 @@ def make(learner, sizes):
     expect(model is not None, "make_mlp returned None. Does it end with `return`?")
     if isinstance(model, (list, tuple, dict)):
         fail(f"make_mlp returned a {type(model).__name__}, which is no module and can't be called. Make a model of it.")
-    handle = not isinstance(model, (torch.Tensor, str, int, float, bool, torch.dtype, torch.device))
-    expect(handle and learner(IS_MODULE)(model) is True, f"make_mlp returned {model!r}; it should return a module.")
+    parts(model, "make_mlp(…)")  # for its sentence on what is no module
     return model
 
 
@@ -79,6 +77,8 @@ def test_output(learner):
         x = 2 * torch.randn(16, sizes[0], generator=generator)
         y = call(model, x)
         judge(y, x, layers_of(learner, model, sizes), f"The output of make_mlp({sizes})")
+        samples_stay_apart(model, x)
+        gradients_reach(model, x, zeros=True)
 
 
 def judge(y, x, layers, what):

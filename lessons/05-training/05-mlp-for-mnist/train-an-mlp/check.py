@@ -1,6 +1,17 @@
 import torch
 
-from tutor.check import CheckFailed, accuracy, expect, fail, has_count, parts, samples_stay_apart, steps_are_sound
+from tutor.check import (
+    CheckFailed,
+    accuracy,
+    begins_undecided,
+    expect,
+    fail,
+    gradients_reach,
+    has_count,
+    parts,
+    samples_stay_apart,
+    steps_are_sound,
+)
 from tutor.data import glyphs
 
 # Measured with the solution on 2000 fresh digits, seeds 0 to 4: 0.896, 0.892, 0.899, 0.890, 0.897.
@@ -53,7 +64,10 @@ def test_model(learner):
         most=MOST_PARAMETERS,
         remark="Nearly all of them stand in the first layer: 784 for each hidden unit.",
     )
-    samples_stay_apart(model, glyphs(3, size=28, noise=0.3, seed=3)[0])
+    images, _ = glyphs(40, size=28, noise=0.3, seed=3)
+    samples_stay_apart(model, images[:3])
+    begins_undecided(model, images, 10)
+    gradients_reach(model, images)
 
 
 def test_scores(learner):

@@ -1,4 +1,4 @@
-"""does not inherit from `nn.Module`"""
+"""which is no module. Does its class inherit from `nn.Module`?"""
 
 import torch
 from torch import nn
