@@ -69,6 +69,9 @@ async def test_a_selection_shows_and_spans_lines():
         shown = view.render_line(0)
         assert shown.text == plain.text
         assert shown != plain
+        chosen = shown.crop(4, 20)._segments[0].style
+        assert chosen is not None
+        assert chosen.color != chosen.bgcolor
         await pilot.press("y")
         assert app.clipboard == "torch.ones(2, 3)\nprint"
 

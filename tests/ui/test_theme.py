@@ -3,6 +3,7 @@ from rich.color import Color as RichColor
 from rich.color import ColorSystem
 from textual.color import Color
 
+from tutor.ui.terminal import STANDS_OUT
 from tutor.ui.theme import CONTRAST, DECORATIONS, roles, style_of, themes
 
 SMALLEST_CONTRAST = 4.5
@@ -56,6 +57,19 @@ def test_high_contrast_is_high_and_survives_sixteen_colours(surface):
 def test_what_theme_colours_say_can_be_read(theme):
     for colour in (theme.primary, theme.secondary, theme.accent, theme.success, theme.warning, theme.error):
         assert contrast(colour, theme.background) >= SMALLEST_CONTRAST
+
+
+@pytest.mark.parametrize("system", [ColorSystem.TRUECOLOR, ColorSystem.EIGHT_BIT], ids=lambda system: system.name)
+@pytest.mark.parametrize("theme", themes(), ids=lambda theme: theme.name)
+def test_what_is_selected_is_read_and_seen_to_be_selected(theme, system):
+    for where in ("screen", "input"):
+        ground = on_terminal(theme.variables[f"{where}-selection-background"], system)
+        assert (
+            contrast(on_terminal(theme.variables[f"{where}-selection-foreground"], system), ground) >= SMALLEST_CONTRAST
+        )
+        for surface in SURFACES:
+            around = Color.parse(getattr(theme, surface))
+            assert abs(Color.parse(ground).brightness - around.brightness) >= STANDS_OUT
 
 
 def test_both_themes_know_the_same_roles():

@@ -26,7 +26,7 @@ _GROUNDS = (
     ("#cfe6f7", "#f8dfb4", "#c5ebdc", "#f0d5e4", "#f3efbf", "#f5cfb8", "#d5dbf0", "#dedede", "#dfd2f2", "#cfeded"),
 )
 """Behind the points of each class, on dark and on light ground."""
-_RIGHT, _WRONG = ("#63d19e", "#14683f"), ("#ff8589", "#b01126")
+_RIGHT, _WRONG = ("#63e0bd", "#0e7250"), ("#ff7d86", "#c1093d")
 
 
 def draw(

@@ -24,9 +24,9 @@ class Palette:
 
 
 # Okabe and Ito's colours, told apart with every kind of colour blindness; those too pale for a light
-# ground are darkened.
+# ground are darkened until they can be told apart again.
 DARK = Palette(("#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#f0e442", "#d55e00"), "#8b949e", "#ff8a5b")
-LIGHT = Palette(("#0072b2", "#d55e00", "#00795a", "#a3507f", "#7a5c00", "#333333"), "#57606a", "#b33a00")
+LIGHT = Palette(("#007bc5", "#ce6408", "#0c6e4d", "#a35485", "#70510d", "#333333"), "#57606a", "#b33a00")
 
 _GROUND = ((20, 23, 29), (251, 250, 248))
 FAINTNESS = 0.62

@@ -37,15 +37,15 @@ _DARK: dict[str, tuple[str | None, str]] = {
     "fence_bar": ("#5b6475", ""),
     "rule": ("#5b6475", ""),
     "bullet": ("#ff9166", ""),
-    "ok": ("#63d19e", ""),
-    "ok_strong": ("#63d19e", "bold"),
-    "fail": ("#ff8589", ""),
-    "fail_strong": ("#ff8589", "bold"),
-    "culprit": ("#ff8589", "underline"),
-    "warn": ("#f2c55c", ""),
+    "ok": ("#63e0bd", ""),
+    "ok_strong": ("#63e0bd", "bold"),
+    "fail": ("#ff7d86", ""),
+    "fail_strong": ("#ff7d86", "bold"),
+    "culprit": ("#ff7d86", "underline"),
+    "warn": ("#f7d154", ""),
     "key": ("#ffb199", "bold"),
     "stdout": ("#d5d9e2", ""),
-    "stderr": ("#f2c55c", ""),
+    "stderr": ("#f7d154", ""),
     "comment": ("#9ba6b7", "italic"),
     "string": ("#9fd59a", ""),
     "number": ("#e3b7ff", ""),
@@ -53,7 +53,7 @@ _DARK: dict[str, tuple[str | None, str]] = {
     "builtin": ("#7fd4e8", ""),
     "definition": ("#8fc1ff", "bold"),
     "call": ("#8fc1ff", ""),
-    "decorator": ("#f2c55c", ""),
+    "decorator": ("#f7d154", ""),
     "name": ("#e4e7ee", ""),
     "punctuation": ("#b6bdca", ""),
 }
@@ -78,15 +78,15 @@ _LIGHT: dict[str, tuple[str | None, str]] = {
     "fence_bar": ("#a4acb9", ""),
     "rule": ("#a4acb9", ""),
     "bullet": ("#b02f0c", ""),
-    "ok": ("#14683f", ""),
-    "ok_strong": ("#14683f", "bold"),
-    "fail": ("#b01126", ""),
-    "fail_strong": ("#b01126", "bold"),
-    "culprit": ("#b01126", "underline"),
-    "warn": ("#714d00", ""),
+    "ok": ("#0e7250", ""),
+    "ok_strong": ("#0e7250", "bold"),
+    "fail": ("#c1093d", ""),
+    "fail_strong": ("#c1093d", "bold"),
+    "culprit": ("#c1093d", "underline"),
+    "warn": ("#6a3e00", ""),
     "key": ("#9c2f0c", "bold"),
     "stdout": ("#2c333f", ""),
-    "stderr": ("#714d00", ""),
+    "stderr": ("#6a3e00", ""),
     "comment": ("#525b69", "italic"),
     "string": ("#1b6b2d", ""),
     "number": ("#7a2ba8", ""),
@@ -94,7 +94,7 @@ _LIGHT: dict[str, tuple[str | None, str]] = {
     "builtin": ("#0a6373", ""),
     "definition": ("#0b5496", "bold"),
     "call": ("#0b5496", ""),
-    "decorator": ("#714d00", ""),
+    "decorator": ("#6a3e00", ""),
     "name": ("#20262f", ""),
     "punctuation": ("#4a5260", ""),
 }
@@ -120,6 +120,19 @@ def style_of(role: str, dark: bool, link: str = "") -> Style:
     return style
 
 
+def _variables(blurred: str, scrollbar: str, background: str, selected: str, on_selected: str) -> dict[str, str]:
+    """Colours of bars, and of what is selected: its own are lost, not all could be read on one ground more."""
+    return {
+        "border-blurred": blurred,
+        "scrollbar": scrollbar,
+        "scrollbar-background": background,
+        "screen-selection-background": selected,
+        "screen-selection-foreground": on_selected,
+        "input-selection-background": selected,
+        "input-selection-foreground": on_selected,
+    }
+
+
 def themes() -> tuple[Theme, Theme, Theme]:
     """The dark theme, the light one, and the one of high contrast."""
     dark = Theme(
@@ -128,14 +141,14 @@ def themes() -> tuple[Theme, Theme, Theme]:
         primary="#ff9166",
         secondary="#8fc1ff",
         accent="#ff9166",
-        success="#63d19e",
-        warning="#f2c55c",
-        error="#ff8589",
+        success="#63e0bd",
+        warning="#f7d154",
+        error="#ff7d86",
         foreground="#dfe3ea",
         background="#14171d",
         surface="#1b1f27",
         panel="#252a34",
-        variables={"border-blurred": "#3a4150", "scrollbar": "#3a4150", "scrollbar-background": "#14171d"},
+        variables=_variables("#3a4150", "#3a4150", "#14171d", "#345a8a", "#ffffff"),
     )
     light = Theme(
         name=LIGHT,
@@ -143,14 +156,14 @@ def themes() -> tuple[Theme, Theme, Theme]:
         primary="#b02f0c",
         secondary="#0b5496",
         accent="#b02f0c",
-        success="#14683f",
-        warning="#714d00",
-        error="#b01126",
+        success="#0e7250",
+        warning="#6a3e00",
+        error="#c1093d",
         foreground="#20262f",
         background="#fbfaf8",
         surface="#f1efeb",
         panel="#e6e3dd",
-        variables={"border-blurred": "#c9c5bd", "scrollbar": "#c0bbb1", "scrollbar-background": "#fbfaf8"},
+        variables=_variables("#c9c5bd", "#c0bbb1", "#fbfaf8", "#87afd7", "#000000"),
     )
     contrast = Theme(
         name=CONTRAST,
@@ -158,13 +171,13 @@ def themes() -> tuple[Theme, Theme, Theme]:
         primary="#ff9166",
         secondary="#8fc1ff",
         accent="#ffff55",
-        success="#63d19e",
+        success="#63e0bd",
         warning="#ffff55",
-        error="#ff8589",
+        error="#ff7d86",
         foreground="#ffffff",
         background="#000000",
         surface="#000000",
         panel="#141414",
-        variables={"border-blurred": "#9a9a9a", "scrollbar": "#9a9a9a", "scrollbar-background": "#000000"},
+        variables=_variables("#9a9a9a", "#9a9a9a", "#000000", "#ffffff", "#000000"),
     )
     return dark, light, contrast
