@@ -11,8 +11,8 @@ from tutor.engine.terminal_graphics import VARIABLE, WISHES
 
 LEAST_COLUMNS, LEAST_LINES = 80, 24
 LEAST_FREE = 1 << 30
-LEAST_SHARED = 16 << 20
-"""Bytes of /dev/shm; tensors don't travel through it, locks do."""
+LEAST_SHARED = 32 << 20
+"""Bytes of /dev/shm, in which the workers of a DataLoader hand over their batches; Docker gives 64 MiB."""
 LEAST_TORCH = (2, 4)
 
 Report = dict[str, Any]

@@ -84,7 +84,7 @@ def limit_behind(error: BaseException) -> str:
     if isinstance(error, RuntimeError) and "can't start new thread" in text:
         return "processes"
     if isinstance(error, OSError):
-        if error.errno in (errno.EFBIG, errno.ENOSPC, errno.EDQUOT):
+        if error.errno == errno.EFBIG:  # ENOSPC is no limit of ours: the machine's disk is full
             return "disk"
         if error.errno == errno.ENOMEM:
             return "memory"

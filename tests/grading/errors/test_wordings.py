@@ -157,6 +157,35 @@ WORDINGS = [
         None,
         "The loader stacks the samples of a batch",
     ),
+    # torch 2.15, DataLoader(num_workers=2) where /dev/shm is full
+    (
+        "RuntimeError",
+        "Caught RuntimeError in DataLoader worker process 0.\nOriginal Traceback (most recent call last):\n"
+        "RuntimeError: unable to allocate shared memory(shm) for file </torch_30979_3580623035_0>: No space left on "
+        "device (28)",
+        NOTHING,
+        None,
+        "this machine has none left of it (/dev/shm)",
+    ),
+    # torch/csrc/DataLoader.cpp and torch/utils/data/dataloader.py
+    (
+        "RuntimeError",
+        "DataLoader worker (pid 1711) is killed by signal: Bus error. It is possible that dataloader's workers are out "
+        "of shared memory. Please try to raise your shared memory limit.",
+        NOTHING,
+        None,
+        "this machine has none left of it (/dev/shm)",
+    ),
+    # multiprocessing/synchronize.py where /dev/shm is full
+    (
+        "OSError",
+        "[Errno 28] No space left on device",
+        Witness(text="queue = Queue()", calls=("multiprocessing.synchronize.__init__",)),
+        None,
+        "this machine has none left of it (/dev/shm)",
+    ),
+    ("OSError", "[Errno 28] No space left on device", NOTHING, None, "The disk is full on which runs keep their files"),
+    ("OSError", "[Errno 27] File too large", NOTHING, None, "The run has written as much as it may"),
     # torch/cuda/__init__.py of 2.15, for builds without CUDA
     ("AssertionError", "Torch not compiled with CUDA enabled", NOTHING, "F36", "The code asks for CUDA"),
     # torchvision/datasets/utils.py and mnist.py

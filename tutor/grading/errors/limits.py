@@ -20,6 +20,19 @@ def _memory(crash: Crash, match: re.Match[str]) -> Explanation:
     )
 
 
+_SHARED = "Worker processes hand batches over in shared memory, and this machine has none left of it (/dev/shm)."
+_SHARED_STEP = "Use num_workers=0, or make /dev/shm larger: pytorch-tutor doctor says how."
+
+
+def _no_space(crash: Crash, match: re.Match[str]) -> Explanation:
+    if crash.calls("synchronize.__init__"):
+        return Explanation(_SHARED, _SHARED_STEP)
+    return Explanation(
+        "The disk is full on which runs keep their files.",
+        "Free some space there, or set TMPDIR to a folder on another disk: pytorch-tutor doctor says which one it is.",
+    )
+
+
 RULES: tuple[Rule, ...] = (
     rule(r"can't allocate memory|not enough memory", _memory, "RuntimeError"),
     rule(r"", _memory, "MemoryError"),
@@ -30,7 +43,14 @@ RULES: tuple[Rule, ...] = (
         "RuntimeError",
     ),
     say(
-        r"File too large|No space left on device",
+        r"unable to allocate shared memory|out of shared memory",
+        _SHARED,
+        _SHARED_STEP,
+        "RuntimeError",
+    ),
+    rule(r"No space left on device|Disk quota exceeded", _no_space, "OSError"),
+    say(
+        r"File too large",
         "The run has written as much as it may.",
         "Write less, or remove files that are no longer needed.",
         "OSError",
