@@ -49,7 +49,12 @@ import os, time
 for _ in range(20):
     if os.fork() == 0:
         while True: time.sleep(1)
-while True: time.sleep(1)
+while True:
+    if os.fork() == 0:
+        time.sleep(0.1)
+        os._exit(0)
+    time.sleep(0.01)
+    while os.waitpid(-1, os.WNOHANG)[0]: pass
 """,
     "SIGSTOP": "import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)",
 }

@@ -41,6 +41,7 @@ def examine(runner: WorkerRunner, scratch_folder: str, *, unicode: bool = True) 
             "python": status.python,
             "executable": hello.get("executable", ""),
             "pip": hello.get("pip", True),
+            "system": hello.get("system", platform.system()),
             "machine": hello.get("machine", platform.machine()),
             "host": hello.get("host", ""),
             "launch": runner.elsewhere,

@@ -139,13 +139,15 @@ def _of_sandbox(report: Report) -> list[Fault]:
     if sandbox["level"] in ("full", "good", "macOS", "unknown"):
         return []
     what = f"The sandbox is only “{sandbox['level']}”: learner code is not fully confined."
-    return [Fault(" ".join((what, *sandbox["why"])), _sandbox_step(sandbox, report["worker"]["machine"]))]
+    return [Fault(" ".join((what, *sandbox["why"])), _sandbox_step(sandbox, report["worker"]))]
 
 
-def _sandbox_step(sandbox: Report, machine: str) -> str:
+def _sandbox_step(sandbox: Report, worker: Report) -> str:
     """What tells the next thing to do for a layer that is missing."""
+    if worker["system"] != "Linux":
+        return f"pytorch-tutor doctor --json    (please report what it says on {worker['system']})"
     in_container = "docker run --security-opt seccomp=unconfined …    (it refuses what the sandbox is made of)"
-    if machine not in ("x86_64", "aarch64"):
+    if worker["machine"] not in ("x86_64", "aarch64"):
         return "uname -m    (the sandbox knows x86_64 and aarch64)"
     if "seccomp" not in sandbox["layers"]:
         return "grep Seccomp /proc/self/status    (without such a line: a kernel with CONFIG_SECCOMP_FILTER)"
