@@ -33,8 +33,8 @@ def skill_levels(items: Iterable[Item], progress: Progress) -> list[SkillLevel]:
     points: dict[str, list[float]] = defaultdict(list)
     for item in items:
         grade = grades.get(item.id)
-        under_way = item.task == "project" and grade is None  # hours of work that has not failed
-        tried = grade is not None or (item.id in tried_ids and not under_way)
+        # A project tried is one under way: hours of work that has not failed.
+        tried = grade is not None or (item.id in tried_ids and item.task != "project")
         for skill in item.skills:
             totals[skill] += 1
             if tried:
