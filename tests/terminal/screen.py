@@ -24,6 +24,7 @@ _UNKNOWN_TO_PYTE = (
     (re.compile(rb"\x1b\[\?[0-9;]*\$p"), lambda match: b""),
     (re.compile(rb"\x1b[P_].*?\x1b\\", re.DOTALL), lambda match: b""),
 )
+_MODES = re.compile(rb"\x1b\[\?(\d+)([hl])")
 
 
 class Terminal:
@@ -67,6 +68,32 @@ class Terminal:
     def text(self) -> str:
         """What stands on the screen."""
         return "\n".join(line.rstrip() for line in self.screen.display)
+
+    @property
+    def modes(self) -> set[str]:
+        """Private modes that are on, and what the line discipline does: ``echo``, ``canonical``, ``signals``."""
+        modes: set[str] = set()
+        for number, set_or_reset in _MODES.findall(bytes(self.raw)):
+            (modes.add if set_or_reset == b"h" else modes.discard)(number.decode())
+        flags = termios.tcgetattr(self._descriptor)[3]
+        disciplines = {"echo": termios.ECHO, "canonical": termios.ICANON, "signals": termios.ISIG}
+        return modes | {name for name, flag in disciplines.items() if flags & flag}
+
+    def wait_for_stop(self) -> None:
+        """Read until the program is suspended."""
+        until = time.perf_counter() + PATIENCE
+        while not os.waitpid(self.pid, os.WUNTRACED | os.WNOHANG)[0]:
+            self.read(0.02)
+            assert time.perf_counter() < until, f"it never stopped:\n{self.text}"
+        while self.read(0.05):
+            pass
+
+    def hang_up(self) -> None:
+        """Close the terminal, as a broken connection does, and wait until the program has ended."""
+        os.close(self._descriptor)
+        self._descriptor = -1
+        os.waitpid(self.pid, 0)
+        self.pid = 0
 
     def type(self, keys: str) -> float:
         """Send keys; returns the time."""
@@ -176,4 +203,5 @@ class Terminal:
             with contextlib.suppress(ProcessLookupError, ChildProcessError):
                 os.kill(self.pid, signal.SIGKILL)
                 os.waitpid(self.pid, 0)
-        os.close(self._descriptor)
+        if self._descriptor >= 0:
+            os.close(self._descriptor)

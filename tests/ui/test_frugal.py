@@ -1,4 +1,4 @@
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from tutor.ui.frugal import FrugalApp
 
@@ -47,3 +47,46 @@ async def test_a_terminal_that_keeps_up_gets_every_frame():
             app.text.update(word)
             await pilot.pause()
         assert [word in "".join(app.sent) for word in "12"] == [True, True]
+
+
+class Written(FrugalApp):
+    """Writes its frames into a list."""
+
+    _draws = True
+    _behind = False
+
+    def __init__(self):
+        super().__init__()
+        self.writes = []
+
+    def compose(self):
+        yield Static("text", id="text")
+        yield Input(id="line")
+
+    def on_mount(self):
+        self._driver.write = self.writes.append
+        self._sync_available = True
+
+
+async def test_a_frame_is_one_write_that_is_shown_at_once():
+    app = Written()
+    async with app.run_test() as pilot:
+        app.screen.set_focus(None)
+        await pilot.pause()
+        app.writes.clear()
+        app.query_one("#text", Static).update("word")
+        await pilot.pause()
+        (frame,) = app.writes
+        assert frame.startswith("\x1b[?2026h")
+        assert frame.endswith("word\x1b[m\x1b[?2026l")
+
+
+async def test_the_cursor_stands_where_one_types():
+    app = Written()
+    async with app.run_test() as pilot:
+        app.query_one("#line").focus()
+        await pilot.press("a")
+        app.writes.clear()
+        await pilot.press("b")
+        place = app.cursor_position
+        assert app.writes[-1].endswith(f"\x1b[{place.y + 1};{place.x + 1}H\x1b[?2026l")

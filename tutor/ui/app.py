@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import os
 import signal
@@ -168,7 +169,6 @@ class TutorApp(NavigatingApp):
         self._end_watch = self.services.runner.watch(self._worker_changed)
         self.run_worker(self._start_worker(), exit_on_error=False)
         self.run_worker(self._prepare_later_parts, thread=True, exit_on_error=False)
-        self._handle_signals()
         if self._own_keys is not None:
             from tutor.ui.known_keys import use_keymap
 
@@ -222,18 +222,16 @@ class TutorApp(NavigatingApp):
 
         self.push_screen(QuestionScreen(question), answered)
 
-    def _handle_signals(self) -> None:
-        """A closed terminal or a kill must leave the screen and keep what was typed."""
+    def leave_on_signals(self) -> None:
+        """A closed terminal or a kill must leave the screen and keep what was typed, also while the app starts."""
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-            try:
-                loop.add_signal_handler(number, self._leave)
-            except (NotImplementedError, RuntimeError, ValueError):
-                return
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(number, self._leave, 128 + number)
 
-    def _leave(self) -> None:
+    def _leave(self, status: int = 0) -> None:
         self.services.drafts.flush()
-        self.exit()
+        self.exit(return_code=status)
 
     async def action_quit(self) -> None:
         """Leave; the running code is ended with the worker."""
@@ -274,10 +272,6 @@ class TutorApp(NavigatingApp):
 
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
-
-    def on_resize(self) -> None:
-        """A resized terminal may show anything."""
-        self._cells.forget()
 
     def _fatal_error(self) -> None:
         """A fault of ours: its traceback goes to a file, the learner reads one sentence."""
@@ -340,6 +334,7 @@ def run_app(
         app.services.tour = is_new_here(progress)
         # On another machine its own readings would be needed.
         app.services.load = None if getattr(runner, "elsewhere", "") else Load()
+        app.leave_on_signals()
         try:
             await app.run_async()
         finally:

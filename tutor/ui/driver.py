@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 
-from textual.drivers.linux_driver import LinuxDriver
-
+from tutor.ui.job_control import JobControlDriver
 from tutor.ui.terminal import in_gnu_screen
 
 CLICKS_AND_WHEEL, DRAGS, ANY_MOTION, WIDE_COORDINATES = "1000", "1002", "1003", "1006"
@@ -13,7 +12,7 @@ MOUSE = (CLICKS_AND_WHEEL, DRAGS, WIDE_COORDINATES)
 """``ANY_MOTION`` would tell every cell that the mouse only passes: over a slow line keys have to wait for that."""
 
 
-class FrugalDriver(LinuxDriver):
+class FrugalDriver(JobControlDriver):
     """Tells of clicks, drags and the wheel."""
 
     def _enable_mouse_support(self) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import time
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
+from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import CompositorUpdate
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
 from textual.screen import Screen
 
 from tutor.ui.cells import Difference, TerminalCells, erases_in_colour
@@ -20,10 +23,12 @@ if TYPE_CHECKING:
     from tutor.engine.terminal_graphics import Means
     from tutor.ui.pixel_layer import PixelLayer
 
-MOST_WAITING = 6
-"""Writes that may wait for the terminal: a frame is three. Beyond them frames are left out, and one is drawn later
-that shows how things stand then; were they kept, a key's echo would come behind all of them."""
+MOST_WAITING = 2
+"""Frames that may wait for the terminal. Beyond them frames are left out, and one is drawn later that shows how things
+stand then; were they kept, a key's echo would come behind all of them."""
 LATER_SECONDS = 0.02
+RESIZE_SECONDS = 0.1
+"""From one layout for a new size to the next: a window's edge that is dragged tells of dozens of sizes."""
 
 
 class FrugalApp(ClipboardApp):
@@ -33,6 +38,8 @@ class FrugalApp(ClipboardApp):
         super().__init__()
         self._cells = TerminalCells(erases=erases_in_colour(os.environ.get("TERM", "")))
         self._left_out = False
+        self._resized_at = -RESIZE_SECONDS
+        self._laid_out: Size | None = None
         self._pixels: PixelLayer | None = None
 
     def get_driver_class(self) -> type[Driver]:
@@ -69,12 +76,30 @@ class FrugalApp(ClipboardApp):
             self._driver.write(text)
             self._driver.flush()
 
+    @property
+    def _resizing(self) -> bool:
+        """Whether the terminal has another size than what is laid out."""
+        return self._resize_event is not None and self._resize_event.size != self._laid_out
+
+    def _check_resize(self) -> None:
+        """Lay out for a new size: the first at once, then now and then, the last in any case."""
+        wait = self._resized_at + RESIZE_SECONDS - time.monotonic()
+        if self._resizing and wait > 0:
+            if self._resize_timer is not None:
+                self._resize_timer.stop()
+            self._resize_timer = self.set_timer(wait, self._check_resize)
+            return
+        if self._resize_event is not None:
+            self._resized_at, self._laid_out = time.monotonic(), self._resize_event.size
+            self._cells.forget()  # a resized terminal may show anything
+        super()._check_resize()
+
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Send only what changed; see ``tutor.ui.cells``."""
         update: object = renderable
         if not isinstance(update, CompositorUpdate) or not self._draws:
             super()._display(screen, renderable)
-        elif self._left_out or self._behind:
+        elif self._left_out or self._behind or self._resizing:
             self._draw_later()
         else:
             self._send(screen, Difference(update, self._cells))
@@ -95,13 +120,22 @@ class FrugalApp(ClipboardApp):
         return writer is not None and writer._queue.qsize() > MOST_WAITING
 
     def _send(self, screen: Screen[Any], difference: Difference) -> None:
+        """Write a frame, all of it at once: each write wakes the thread that writes."""
         if self._pixels is not None:
             self._pixels.before_frame(screen)
+        try:
+            frame = difference.render_segments(self.console)
+        except Exception as error:
+            self._handle_exception(error)
+            return
         place = self.screen.outer_size.clamp_offset(self.cursor_position)
-        if difference.render_segments(self.console) or place != self._previous_cursor_position:
-            super()._display(screen, cast("RenderableType", difference))
-        else:
-            self.post_display_hook()
+        shows_cursor = hasattr(screen.focused, "cursor_screen_offset")  # where an input method opens its window
+        if shows_cursor and (frame or place != self._previous_cursor_position):
+            frame += f"\x1b[{place.y + 1};{place.x + 1}H"
+            self._previous_cursor_position = place
+        if frame:
+            self._write(f"{SYNC_START}{frame}{SYNC_END}" if self._sync_available else frame)
+        self.post_display_hook()
         if self._pixels is not None:
             self._pixels.after_frame()
 
@@ -115,7 +149,7 @@ class FrugalApp(ClipboardApp):
         self._left_out = False
         if not self._draws:
             self.refresh()
-        elif self._behind:
+        elif self._behind or self._resizing:
             self._draw_later()
         else:
             update = self.screen._compositor.render_full_update()
