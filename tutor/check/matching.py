@@ -22,7 +22,7 @@ Sentence = str | Callable[..., str]
 MOST_TRIES = 120
 """Calls of the learner's function that a search for a smaller case may cost."""
 
-MOST_SECONDS = 1.0
+MOST_SECONDS = 3.0
 """How long that search may take where the function is slow."""
 
 _NUMBERS = re.compile(r"-?\d[\d.]*(e[-+]?\d+)?|\bnan\b|-?\binf\b")
@@ -68,8 +68,8 @@ class Words:
     explain_error: Callable[..., None] | None = None
     """Called with an exception's message and the arguments."""
     explain: Callable[..., None] | None = None
-    """Called with what was got, what is expected, and the arguments, where types and shapes agree; with ``dtype=False``
-    what was got is of the expected dtype."""
+    """Called with what was got, what is expected, and the arguments, where types and shapes agree. The dtype may be
+    another, but with ``dtype=False`` what was got is of the expected one."""
     explain_shape: Callable[..., None] | None = None
     """Called likewise where the types agree and the shapes don't."""
     mistakes: Sequence[tuple[Callable[..., Any], Sentence]] = ()
@@ -199,8 +199,8 @@ class _Comparison:
         expected = self._reference(*copies(arguments))
         explain = self._words.explain if _alike(got, expected) else self._words.explain_shape
         if explain is not None and _alike(got, expected, shapes=False):
-            if explain is self._words.explain and not self._tolerance["dtype"]:
-                got = got.to(expected.dtype) if isinstance(expected, torch.Tensor) else got
+            if explain is self._words.explain and not self._tolerance["dtype"] and isinstance(expected, torch.Tensor):
+                got = got.to(expected.dtype)
             try:
                 explain(got, expected, *copies(arguments))
             except CheckFailed as explained:
@@ -307,7 +307,9 @@ def _said(sentence: Sentence, arguments: tuple[Any, ...]) -> str:
 def _alike(got: Any, expected: Any, *, shapes: bool = True) -> bool:
     """Whether two values are of one type, and their tensors of one shape."""
     if isinstance(expected, torch.Tensor):
-        return isinstance(got, torch.Tensor) and (not shapes or got.shape == expected.shape)
+        if not isinstance(got, torch.Tensor) or got.is_complex() != expected.is_complex():
+            return False
+        return not shapes or got.shape == expected.shape
     if isinstance(expected, (list, tuple)):
         if not isinstance(got, (list, tuple)) or len(got) != len(expected):
             return False
