@@ -13,12 +13,15 @@ from tests.ui.fakes import OK, FakeRunner, make_app
 from tests.ui.test_lesson_screen import SMALL, settle
 from tutor.engine.events import ImageReceived, RunStarted, TensorShown
 from tutor.engine.pixels import Encoded
+from tutor.engine.terminal_graphics import VARIABLE
 from tutor.ui.app import TutorApp
 from tutor.ui.cells import TerminalCells
+from tutor.ui.commands import TutorCommands
+from tutor.ui.picture_setting import choose, current
 from tutor.ui.pixel_layer import Painting, PixelLayer
 from tutor.ui.screens.lesson import LessonScreen
 from tutor.ui.widgets.picture import PictureView
-from tutor.ui.widgets.pixel_picture import PixelPictureView, first_id
+from tutor.ui.widgets.pixel_picture import first_id
 
 TENSOR = TensorShown((1, 1), "float32", minimum=1.0, mean=1.0, maximum=1.0, values=((1.0,),))
 
@@ -259,11 +262,50 @@ async def test_an_unknown_terminal_gets_no_pixels(pictures: str, drawing: None) 
         view = await opened(pilot)
         await view._exhibit.prepare()
         await pilot.pause()
-        assert not isinstance(view, PixelPictureView)
         grounds = {s.style.bgcolor.name for s in view.render_line(0) if s.style.bgcolor}
         assert ("#c82020" in grounds) is (pictures == "blocks")
         assert "figure 64×48, a red field" in look(view)
         assert not line.taken()
+
+
+async def test_the_way_is_chosen_in_the_palette_and_remembered(drawing: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    for name in ("NO_COLOR", "TMUX", "STY", "ZELLIJ", VARIABLE):
+        monkeypatch.delenv(name, raising=False)
+    app, line = app_on("blocks", FIGURE)
+    async with app.run_test(size=SMALL) as pilot:
+        await opened(pilot)
+        choose(app, app.services, "kitty")
+        await pilot.pause()
+        await arrived(pilot)
+        assert len(sent_ids(line.taken())) == 1
+        assert current(app) == "kitty"
+        choose(app, app.services, "off")
+        await pilot.pause()
+        view = await arrived(pilot)
+        assert len(removed_ids(line.taken())) == 1
+        assert look(view).split() == ["figure", "64×48,", "a", "red", "field"]
+        assert current(app) == "off"
+        monkeypatch.setenv(VARIABLE, "sixel")
+        assert current(app) == "sixel"
+
+
+async def test_a_way_that_can_not_be_here_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app, _ = app_on("blocks", FIGURE)
+    async with app.run_test(size=SMALL) as pilot:
+        choose(app, app.services, "sixel")
+        await pilot.pause()
+        assert app.pictures == "blocks"
+        assert "NO_COLOR" in list(app._notifications)[-1].message
+
+
+async def test_the_palette_offers_every_way() -> None:
+    app, _ = app_on("blocks", FIGURE)
+    async with app.run_test(size=SMALL):
+        titles = [title for title, _, _ in TutorCommands(app.screen)._pictures()]
+        assert len(titles) == 5
+        assert "Pictures: in pixels, as sixels" in titles
 
 
 def test_a_painting_replaces_another_and_not_itself() -> None:

@@ -42,6 +42,12 @@ class TutorCommands(Provider):
             name = theme.name.removeprefix("tutor-")
             yield f"Colours: {name}", "", partial(self._tutor.action_switch_theme, theme.name)
 
+    def _pictures(self) -> Iterator[Command]:
+        from tutor.ui.picture_setting import NAMES, choose
+
+        for wish, name in NAMES.items():
+            yield f"Pictures: {name}", "", partial(choose, self._tutor, self._tutor.services, wish)
+
     def _lessons(self) -> Iterator[Command]:
         for unit in self._tutor.services.library.units():
             for entry in unit.lessons:
@@ -60,7 +66,8 @@ class TutorCommands(Provider):
     async def search(self, query: str) -> Hits:
         """What matches what was typed."""
         matcher = self.matcher(query)
-        for title, text, run in (*self._actions(), *self._links(), *self._themes(), *self._lessons()):
+        settings = (*self._themes(), *self._pictures())
+        for title, text, run in (*self._actions(), *self._links(), *settings, *self._lessons()):
             score = matcher.match(title)
             if score > 0:
                 yield Hit(score, matcher.highlight(title), run, help=text or None)

@@ -50,9 +50,9 @@ class FrugalApp(ClipboardApp):
     @cached_property
     def pictures(self) -> Means:
         """How the terminal draws pictures."""
-        from tutor.engine.terminal_graphics import means, read_wish
+        from tutor.ui.picture_setting import current
 
-        return "blocks" if self.is_headless else means(read_wish(os.environ), os.environ)
+        return "blocks" if self.is_headless else current(self)
 
     @property
     def pixels(self) -> PixelLayer:

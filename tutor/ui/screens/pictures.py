@@ -13,7 +13,7 @@ from tutor.session.exhibits import Exhibit
 from tutor.session.services import Services
 from tutor.ui.files import write_new
 from tutor.ui.screens.base import TutorScreen
-from tutor.ui.widgets.picture import PictureView, view_of
+from tutor.ui.widgets.pixel_picture import PixelPictureView
 
 
 class PicturesScreen(TutorScreen[None]):
@@ -35,7 +35,7 @@ class PicturesScreen(TutorScreen[None]):
         self._exhibits = exhibits
         self._name = name
         self._index = len(exhibits) - 1
-        self._view: PictureView | None = None
+        self._view = PixelPictureView(self.exhibit)
 
     @property
     def exhibit(self) -> Exhibit:
@@ -48,20 +48,19 @@ class PicturesScreen(TutorScreen[None]):
 
     def body(self) -> Iterable[Widget]:
         """The picture."""
-        self._view = view_of(self.app, self.exhibit)
         return (self._view,)
+
+    def draw_anew(self) -> None:
+        """Draw it in the way in which pictures are drawn now."""
+        self._view.prepare()
 
     def on_screen_suspend(self) -> None:
         """Another screen lies above: pictures in pixels would shine through."""
-        self._look_again()
+        self._view.look_again()
 
     def on_screen_resume(self) -> None:
         """Nothing lies above any more."""
-        self._look_again()
-
-    def _look_again(self) -> None:
-        if self._view is not None:
-            self._view.look_again()
+        self._view.look_again()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what works now is offered."""
@@ -74,8 +73,7 @@ class PicturesScreen(TutorScreen[None]):
     def action_turn(self, step: int) -> None:
         """Show another one, going round at the ends."""
         self._index = (self._index + step) % len(self._exhibits)
-        if self._view is not None:
-            self._view.show(self.exhibit)
+        self._view.show(self.exhibit)
         self.status_line.show_place(self.place())
         self.refresh_bindings()
 

@@ -70,9 +70,6 @@ class PictureView(Widget):
         await exhibit.prepare()
         self.refresh()
 
-    def look_again(self) -> None:
-        """What stands before it may have changed: nothing to be done where it is made of cells."""
-
     def _rows(self) -> list[MosaicRow]:
         size = self.content_size
         return self._exhibit.rows(size.width, size.height, look_of(self.app))
@@ -81,12 +78,3 @@ class PictureView(Widget):
         """One row of it."""
         rows = self._rows()
         return tile_strip(rows[y] if y < len(rows) else [], self.content_size.width, self.rich_style)
-
-
-def view_of(app: App[object], exhibit: Exhibit) -> PictureView:
-    """A view of it in pixels where the terminal draws such, else in cells."""
-    if getattr(app, "pictures", "blocks") in ("kitty", "sixel"):
-        from tutor.ui.widgets.pixel_picture import PixelPictureView
-
-        return PixelPictureView(exhibit)
-    return PictureView(exhibit)

@@ -1,4 +1,4 @@
-"""One shown thing with its pictures in pixels, for terminals that draw such."""
+"""One shown thing, its pictures in pixels on terminals that draw such."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class PixelPictureView(PictureView):
         return self.app
 
     def _how(self) -> InPixels | None:
-        """How pictures are sent to this terminal; None where it does not say how large a sixel is."""
+        """How pictures are sent to this terminal; None where they are made of cells."""
         cell = cell_size(sys.__stdout__)
         spoken = protocol(self._app.pictures, cell)
         most = FAR_BYTES if is_far(os.environ) else NEAR_BYTES
