@@ -1,14 +1,14 @@
 import torch
 
-from tutor.check import close, expect, fail
+from tutor.check import close, expect, fail, parts
 
-IS_MODULE = "lambda m: isinstance(m, __import__('torch').nn.Module)"
-PARAMETERS = "lambda m: {n: p for n, p in m.named_parameters()}"
-BUFFERS = "lambda m: {n: b for n, b in m.named_buffers()}"
-SAVED = "lambda m: {n: t for n, t in m.state_dict().items()}"
-HAS = "lambda m, name: hasattr(m, name)"
-SET_SCALE = "lambda m, t: m.scale.data.copy_(t) is None"
-LOAD = "lambda target, source: str(target.load_state_dict(source.state_dict()))"
+CHANGE = """
+def set_scale(layer, values):
+    layer.scale.data.copy_(values)
+
+def load(target, source):
+    target.load_state_dict(source.state_dict())
+"""
 
 
 def draw(n, features, seed):
@@ -18,11 +18,16 @@ def draw(n, features, seed):
 
 def make(learner, data):
     layer = learner.CentreAndScale(data)
-    expect(
-        not isinstance(layer, torch.Tensor) and learner(IS_MODULE)(layer) is True,
-        "CentreAndScale is no module any more. Keep `nn.Module` as its base class.",
-    )
-    return layer
+    return layer, parts(layer, "CentreAndScale(data)")
+
+
+def is_bare(held, name):
+    """Whether a tensor of that name lies on the module without standing in a book."""
+    return any(stray == name for stray, *_ in held.strays)
+
+
+def change(learner, name):
+    return learner.define(CHANGE, name, about="CentreAndScale")
 
 
 def call(layer, x):
@@ -34,14 +39,13 @@ def call(layer, x):
 
 def test_scale(learner):
     """scale is a parameter: learned"""
-    layer = make(learner, draw(6, 3, seed=1))
-    parameters = learner(PARAMETERS)(layer)
-    if "scale" not in parameters:
-        expect(learner(HAS)(layer, "scale"), "The module has no `scale` yet. Make it in `__init__`, on `self`.")
-        if "scale" in learner(BUFFERS)(layer):
+    layer, held = make(learner, draw(6, 3, seed=1))
+    if "scale" not in held.parameters:
+        if "scale" in held.buffers:
             fail("`scale` is a buffer: moved and saved, but never trained. It is to be learned.")
+        expect(is_bare(held, "scale"), "The module has no tensor `scale` yet. Make it in `__init__`, on `self`.")
         fail("`scale` is a bare tensor: no optimiser will find it. What makes a tensor a parameter?")
-    scale = parameters["scale"]
+    scale = layer.scale
     expect(
         scale.shape == (3,),
         f"With 3 features `scale` has shape {tuple(scale.shape)}; it should be (3,): one number for each feature.",
@@ -55,20 +59,20 @@ def test_scale(learner):
 def test_mean(learner):
     """mean is a buffer: known, moved and saved, not trained"""
     data = draw(6, 3, seed=2)
-    layer = make(learner, data)
-    if "mean" in learner(PARAMETERS)(layer):
+    layer, held = make(learner, data)
+    if "mean" in held.parameters:
         fail(
             "`mean` stands among the parameters, and whoever reads `parameters()` takes it for learned. "
             "It is known: which book is for that?"
         )
-    if "mean" not in learner(BUFFERS)(layer):
-        expect(learner(HAS)(layer, "mean"), "The module has no `mean` yet. Make it in `__init__`.")
+    if "mean" not in held.buffers:
+        expect(is_bare(held, "mean"), "The module has no tensor `mean` yet. Make it in `__init__`.")
         fail("`mean` is a bare tensor: it is not moved and not saved with the model. Which call puts it into a book?")
     expect(
-        "mean" in learner(SAVED)(layer),
+        held.saved["mean"],
         "`mean` is a buffer, but one that was made not to persist. It is not saved, and a loaded model would lack it.",
     )
-    mean = learner(BUFFERS)(layer)["mean"]
+    mean = layer.mean
     if mean.shape != (3,) and not (mean.ndim == 2 and mean.shape[-1] == 3):
         fail(
             f"With data of shape (6, 3) `mean` has shape {tuple(mean.shape)}; it should be (3,): one mean for each "
@@ -82,12 +86,12 @@ def test_forward(learner):
     for n, features, seed in ((5, 3, 11), (1, 2, 12), (8, 8, 13)):
         data, x = draw(7, features, seed), draw(n, features, seed + 50)
         scale = torch.arange(1.0, features + 1) / 2 - 2
-        layer = make(learner, data)
-        if "scale" not in learner(PARAMETERS)(layer) or layer.scale.shape != (features,):
+        layer, held = make(learner, data)
+        if held.parameters.get("scale") != (features,):
             fail(
                 f"`scale` is no parameter of shape ({features},) yet, so there is nothing to multiply by. Begin there."
             )
-        learner(SET_SCALE)(layer, scale)
+        change(learner, "set_scale")(layer, scale)
         y = call(layer, x).detach()
         judge(y, x, data.mean(dim=0), scale)
 
@@ -120,8 +124,8 @@ def judge(y, x, mean, scale):
 def test_saved(learner):
     """A model that is loaded gives the same answers"""
     data, x = draw(9, 4, seed=21), draw(5, 4, seed=22)
-    layer, other = make(learner, data), make(learner, draw(9, 4, seed=23))
-    learner(LOAD)(other, layer)
+    (layer, _), (other, _) = make(learner, data), make(learner, draw(9, 4, seed=23))
+    change(learner, "load")(other, layer)
     close(
         call(other, x).detach(),
         call(layer, x).detach(),

@@ -4,20 +4,19 @@ from tutor.check import close, expect, fail, names_used
 
 # A model of the learner's, in a mode, asked twice, and what the layer `second` got each time.
 PROBE = """
-lambda x, training: (lambda model, seen: (
-    model.train(training),
-    model.second.register_forward_pre_hook(lambda layer, inputs: seen.append(inputs[0].detach())),
-    [model(x).detach(), model(x).detach()],
-    seen,
-    __import__('torch').relu(model.first(x)).detach(),
-)[2:])(Network(), [])
+def probe(x, training):
+    model, seen = learner["Network"](), []
+    model.train(training)
+    model.second.register_forward_pre_hook(lambda layer, inputs: seen.append(inputs[0].detach()))
+    answers = [model(x).detach(), model(x).detach()]
+    return answers, seen, model.first(x).relu().detach()
 """
 
 
 def probe(learner, training):
     """Two answers, what went into ``second`` each time, and the hidden numbers before dropout."""
     x = 1 + torch.rand(40, 4, generator=torch.Generator().manual_seed(3))
-    answers, seen, hidden = learner(PROBE)(x, training)
+    answers, seen, hidden = learner.define(PROBE, "probe", about="Network")(x, training)
     expect(
         len(seen) == 2 and seen[0].shape == hidden.shape,
         "`forward` should still go through `first`, ReLU, dropout and `second`, once each. Put these back.",
