@@ -90,6 +90,7 @@ def _show(report: dict[str, Any]) -> None:
     sandbox, terminal = report["sandbox"], report["terminal"]
     memory, free = report["memory_bytes"] / (1 << 30), report["free_disk_bytes"] >> 30
     layers = ", ".join(sandbox["layers"]) or "none"
+    landlock = f"; Landlock ABI {sandbox['landlock_abi']}" if sandbox["landlock_abi"] else ""
     build = report["cuda_build"] or "none"
     devices = ", ".join(
         f"{device['name']} ({device['memory'] >> 30} GiB)" for device in report["devices"] if device["memory"]
@@ -100,7 +101,7 @@ def _show(report: dict[str, Any]) -> None:
         ("torch", f"{report['torch'] or 'none'}, CUDA build {build}, imported in {report['import_seconds']} s"),
         ("torchvision", report["torchvision"] or "none (optional: pip install torchvision)"),
         ("devices", (devices or "CPU") + (f", driver {report['driver']}" if report["driver"] else "")),
-        ("sandbox", f"{sandbox['level']} (layers: {layers}; Landlock ABI {sandbox['landlock_abi']})"),
+        ("sandbox", f"{sandbox['level']} (layers: {layers}{landlock})"),
         ("machine", f"{report['cores']} cores, {memory:.1f} GiB of memory, {free} GiB free for runs"),
         (
             "terminal",
