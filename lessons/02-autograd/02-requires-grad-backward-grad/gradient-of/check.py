@@ -11,6 +11,24 @@ FUNCTIONS = [
     "lambda x: x.tanh().sum() ** 2",
 ]
 SHAPES = [(4,), (2, 3), (), (1, 2, 2)]
+# How often f is asked, and what becomes of x in two calls.
+WATCH = """
+import torch
+
+def count_calls():
+    seen = []
+    learner["gradient"](lambda x: (seen.append(1), (x * x).sum())[1], torch.ones(20))
+    return len(seen)
+
+def ask_twice():
+    x = torch.tensor([1.0, -2.0])
+    before = x.clone()
+    answers = []
+    for _ in range(2):
+        answer = learner["gradient"](lambda x: (x * x).sum(), x)
+        answers.append(answer.clone() if isinstance(answer, torch.Tensor) else answer)
+    return before, x.detach().clone(), x.requires_grad, x.grad, *answers
+"""
 
 
 def right(text, x):
@@ -71,11 +89,7 @@ def test_dtype(learner):
 
 def test_one_pass(learner):
     """f is called once, however many numbers x has"""
-    learner.gradient  # if it is missing, this says so
-    calls = learner(
-        "(lambda seen: (gradient(lambda x: (seen.append(1), (x * x).sum())[1], "
-        "__import__('torch').ones(20)), len(seen))[1])([])"
-    )
+    calls = learner.define(WATCH, "count_calls", about="gradient")()
     expect(
         calls <= 3,
         f"For 20 numbers you called `f` {calls} times. Nudging works, but slowly: let `backward()` find all the slopes.",
@@ -84,12 +98,8 @@ def test_one_pass(learner):
 
 def test_x_stays(learner):
     """x is the same afterwards, and asking twice gives the same"""
-    learner.gradient
-    before, after, requires_grad, leftover, first, second = learner(
-        "(lambda x, f: (x.clone(), *(lambda one, two: (x.detach().clone(), x.requires_grad, x.grad, one, two))"
-        "(*[g.clone() if hasattr(g, 'clone') else g for g in (gradient(f, x) for _ in range(2))])))"
-        "(__import__('torch').tensor([1.0, -2.0]), lambda x: (x * x).sum())"
-    )
+    ask_twice = learner.define(WATCH, "ask_twice", about="gradient")
+    before, after, requires_grad, leftover, first, second = ask_twice()
     expect(torch.equal(before, after), "`gradient` changed the numbers in x. Work on a copy.")
     if isinstance(first, torch.Tensor) and isinstance(second, torch.Tensor) and first.any():
         expect(
