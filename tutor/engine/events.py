@@ -178,7 +178,7 @@ class CheckResult:
     seconds: float
     message: str = ""
     details: dict[str, str] = field(default_factory=dict)
-    """On failure, for instance ``input``, ``got``, ``expected``, ``difference`` as text grids."""
+    """On failure, for instance ``inputs``, ``got``, ``expected``, ``difference`` as text grids."""
     broken: bool = False
     """The check itself failed to run: a fault of the lesson, not of the submission."""
 
