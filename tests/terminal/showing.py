@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 
 from tests.ui.fakes import OK, FakeRunner, make_app
@@ -15,12 +16,13 @@ FIGURE = ImageReceived("png", encode(Bitmap(64, 48, RED * 64 * 48)), 64, 48, "a 
 IMAGES = ImagesShown(4, 4, RED * 16 + bytes(48), 2, 2, ("cat", "dog"), ("cat", "cat"), (0.75, 0.5))
 
 
-def main() -> None:
+async def main() -> None:
     """Run it until it is left."""
     app = make_app(FakeRunner(script=[RunStarted("snippet 2"), IMAGES, FIGURE, OK]))
     adapt(app, this_terminal(os.environ))
-    app.run()
+    app.leave_on_signals()
+    await app.run_async()
 
 
 if __name__ == "__main__":
-    main()
+    asyncio.run(main())

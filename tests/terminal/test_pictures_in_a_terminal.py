@@ -81,6 +81,19 @@ def test_kittys_picture_is_gone_before_the_screen_is(showing: Open, way_out: str
     assert raw.index(b"a=T,") < raw.index(b"a=d,") < raw.index(LEAVE_ALTERNATE_SCREEN)
 
 
+def test_a_suspended_app_leaves_no_picture_and_draws_it_again(showing: Open) -> None:
+    terminal = showing(TERM="xterm-kitty")
+    terminal.settle()
+    start = len(terminal.raw)
+    terminal.type("\x1a")
+    terminal.wait(lambda _: LEAVE_ALTERNATE_SCREEN in terminal.raw[start:])
+    left = bytes(terminal.raw[start:])
+    assert left.index(b"a=d,") < left.index(LEAVE_ALTERNATE_SCREEN)
+    start = len(terminal.raw)
+    terminal.signal(signal.SIGCONT)
+    terminal.wait(lambda _: b"a=T," in terminal.raw[start:])
+
+
 def test_sixels_come_and_are_written_over(showing: Open) -> None:
     terminal = showing(TERM="foot")
     terminal.settle()

@@ -20,7 +20,8 @@ class PicturesScreen(TutorScreen[None]):
     """Leafs through pictures, tensors and modules."""
 
     HELP_TEXT: ClassVar[str] = (
-        "What the code has shown: figures of matplotlib, and what it gave to `show` and its neighbours."
+        "What the code has shown: figures of matplotlib, and what it gave to `show` and its neighbours. Figures and "
+        "grids of pictures are drawn in pixels where the terminal is known to; Ctrl+P, `Pictures` has other ways."
     )
     KEYS: ClassVar[tuple[str, ...]] = ("pictures.back", "pictures.next", "pictures.previous", "pictures.save")
     BINDINGS: ClassVar[list[BindingType]] = [
