@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.events import Blur, Key
 from textual.geometry import Size
 from textual.widgets import TextArea
 
 from tutor.ui.messages import EditorLeft, EditorSubmitted, TextEdited
-from tutor.ui.python_tokens import highlight
 from tutor.ui.sight import bring_row_into_sight
-from tutor.ui.theme import style_of
-from tutor.ui.widgets.lines import is_dark
+from tutor.ui.widgets.code_rows import CodeRows
 
 INDENT = 4
 
@@ -50,7 +47,7 @@ OWN = frozenset({"escape", "shift+tab", "ctrl+z", "ctrl+f", "f6", "f7"})
 """Keys that mean something else here than in a plain TextArea."""
 
 
-class CodeEditor(TextArea):
+class CodeEditor(CodeRows):
     """A TextArea for Python."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -76,9 +73,7 @@ class CodeEditor(TextArea):
     """
 
     def __init__(self, text: str, *, id: str | None = None, line_numbers: bool = False) -> None:
-        super().__init__(
-            text, tab_behavior="indent", soft_wrap=False, show_line_numbers=line_numbers, id=id, compact=True
-        )
+        super().__init__(text, tab_behavior="indent", show_line_numbers=line_numbers, id=id, compact=True)
         self.indent_width = INDENT
         # A blinking one wakes program and line twice a second.
         self.cursor_blink = False
@@ -100,18 +95,6 @@ class CodeEditor(TextArea):
         """The cursor moved."""
         event.stop()
         self.call_after_refresh(self.bring_into_sight)
-
-    def get_line(self, line_index: int) -> Text:
-        """A line with Python's colours."""
-        line = super().get_line(line_index)
-        lines = highlight(self.document.text)
-        if line_index < len(lines):
-            position = 0
-            dark = is_dark(self.app)
-            for span in lines[line_index]:
-                line.stylize(style_of(span.role, dark), position, position + len(span.text))
-                position += len(span.text)
-        return line
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Tell the text."""
