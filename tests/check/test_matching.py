@@ -47,6 +47,13 @@ def test_values_become_simple_as_long_as_it_fails() -> None:
     assert value == int(value)
 
 
+def test_smaller_cases_keep_the_numbers_that_were_drawn() -> None:
+    failed = failure(lambda x: x.clamp(max=2), lambda x: x, floats("n"), draws=60)
+    numbers = [float(text) for text in failed.details["inputs"].splitlines()[1].split()]
+    assert [number for number in numbers if number] == [max(numbers)]
+    assert max(numbers) > 2
+
+
 def test_a_whole_number_becomes_the_smallest_that_fails() -> None:
     failed = failure(lambda n: n if n < 7 else 0, lambda n: n, integer(1, 40))
     assert failed.details["inputs"] == "n = 7"

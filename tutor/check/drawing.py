@@ -35,7 +35,7 @@ class Draw:
 
     def __init__(self, seed: int, chosen: Sequence[Choice] = (), sizes: dict[str, tuple[int, int]] | None = None):
         """``chosen`` are the choices to repeat, as far as they go; what comes after them is drawn from ``seed``."""
-        self._seed = seed
+        self.seed = seed
         self._chosen = chosen
         self._ranges = sizes or {}
         self._sizes: dict[str, int] = {}
@@ -43,7 +43,7 @@ class Draw:
         """What was chosen, in order."""
 
     def _generator(self) -> torch.Generator:
-        return torch.Generator().manual_seed(self._seed * 1009 + len(self.choices))
+        return torch.Generator().manual_seed(self.seed * 1009 + len(self.choices))
 
     def _choose(self, low: int, high: int, drawn: int, cells: int = 0) -> Choice:
         place = len(self.choices)

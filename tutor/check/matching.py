@@ -33,6 +33,7 @@ _TUPLES = re.compile(r"\((#(, )?,?)*\)|\[(#(, )?)*\]")
 class _Outcome:
     """What became of one case."""
 
+    seed: int
     choices: tuple[Choice, ...]
     arguments: tuple[Any, ...]
     got: Any = None
@@ -163,7 +164,7 @@ class _Comparison:
             inputs = {"inputs": named(zip(names, arguments, strict=True))} if arguments else {}
             further = self._words.notes(*copies(arguments)) if self._words.notes is not None else {}
             failure.details = {**inputs, **further, **failure.details}
-        return _Outcome(choices, arguments, got, failure, differs)
+        return _Outcome(draw.seed, choices, arguments, got, failure, differs)
 
     def _difference(self, got: Any, arguments: tuple[Any, ...], names: Sequence[str]) -> CheckFailed | None:
         """How the result differs from the reference's."""
@@ -263,7 +264,7 @@ class _Comparison:
                 if tries >= MOST_TRIES or time.monotonic() > until:
                     return outcome
                 tries += 1
-                smaller = self.outcome(make, Draw(0, choices, sizes))
+                smaller = self.outcome(make, Draw(outcome.seed, choices, sizes))
                 if smaller.way == outcome.way:
                     outcome = smaller
                     improved = True
