@@ -50,6 +50,40 @@ def test_a_value_may_be_called_as_a_command_is() -> None:
     assert parsed("--course", "check").lesson is None
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("s.py", "--curves", "a.png", "--json", "--", "--lr", "0.1"),
+        ("--curves", "a.png", "s.py", "--json", "--", "--lr", "0.1"),
+        ("--json", "--curves", "a.png", "s.py", "--", "--lr", "0.1"),
+    ],
+)
+def test_options_of_a_script_stand_behind_dashes_wherever_ours_stand(given: tuple[str, ...]) -> None:
+    options = parsed("run", *given)
+    assert (options.what, options.curves, options.json) == ("s.py", ["a.png"], True)
+    assert options.arguments == ["--lr", "0.1"]
+
+
+def test_words_and_options_come_in_any_order() -> None:
+    options = parsed("run", "s.py", "--timeout", "5", "one", "two")
+    assert (options.what, options.timeout, options.arguments) == ("s.py", 5.0, ["one", "two"])
+    options = parsed("check", "double", "--course", "mine", "answer.py")
+    assert (options.challenge, options.course, str(options.file)) == ("double", "mine", "answer.py")
+    options = parsed("check", "double", "--", "-odd.py")
+    assert str(options.file) == "-odd.py"
+    options = parsed("progress", "import", "--course", "mine", "-")
+    assert (options.action, options.file) == ("import", "-")
+    assert parsed("progress").action == parsed("progress", "--json").action
+    assert [str(path) for path in parsed("verify", "one", "--jobs", "2", "two").what] == ["one", "two"]
+    assert parsed("data", "fetch", "mnist", "cifar10").names == ["mnist", "cifar10"]
+
+
+def test_a_missing_word_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["check", "--json"])
+    assert "required: CHALLENGE" in capsys.readouterr().err
+
+
 def test_a_fault_of_ours_is_a_sentence_and_a_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

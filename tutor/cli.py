@@ -66,7 +66,7 @@ def _parse(given: list[str]) -> argparse.Namespace:
         )
         module.add_arguments(parser)
         del given[place]
-        options = parser.parse_args(given)
+        options = _read(parser, command, given)
         options.main = module.main
     else:
         options = _app_parser(shared).parse_args(given)
@@ -78,6 +78,18 @@ def _parse(given: list[str]) -> argparse.Namespace:
     if getattr(options, "pictures", None):
         os.environ[PICTURES_VARIABLE] = options.pictures
     return options
+
+
+def _read(parser: argparse.ArgumentParser, command: str, given: list[str]) -> argparse.Namespace:
+    """Words and options in any order, as ``check NAME --json FILE``; what a script is given stands behind ``--``."""
+    if command == _WITH_ARGUMENTS and "--" in given:
+        place = given.index("--")
+        options = parser.parse_intermixed_args(given[:place])
+        options.arguments += given[place + 1 :]
+        return options
+    # argparse can't mix them where commands are nested, nor where a word begins with a dash.
+    mixed = command != _NESTED and "--" not in given
+    return parser.parse_intermixed_args(given) if mixed else parser.parse_args(given)
 
 
 def _shared_options() -> argparse.ArgumentParser:
@@ -140,6 +152,7 @@ def _app_parser(shared: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 
 _MODULES = {"list": "listing"}
+_WITH_ARGUMENTS, _NESTED = "run", "data"
 PICTURES_VARIABLE = "PYTORCH_TUTOR_PICTURES"
 """What ``--pictures`` says, for whoever draws."""
 _TAKE_VALUE = ("--python", "--launch", "--course", "--pictures")

@@ -119,6 +119,14 @@ def test_a_key_given_twice_is_told_once() -> None:
     assert "app.quit" in told.faults[0]
 
 
+def test_the_example_of_the_first_page_is_a_good_one() -> None:
+    page = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    example = page.partition("```toml\n[keys]\n")[2].partition("```")[0]
+    told = checked(keymap(*example.splitlines()))
+    assert told.keys
+    assert not told.faults
+
+
 def test_keys_may_change_places() -> None:
     assert not checked(keymap('"lesson.run" = "e"', '"lesson.edit" = "r"')).faults
 
