@@ -72,6 +72,13 @@ def test_what_is_selected_is_read_and_seen_to_be_selected(theme, system):
             assert abs(Color.parse(ground).brightness - around.brightness) >= STANDS_OUT
 
 
+@pytest.mark.parametrize("theme", [theme for theme in themes() if theme.name != CONTRAST], ids=lambda theme: theme.name)
+def test_grounds_stay_grey_and_differ_in_256_colours(theme):
+    grounds = [Color.parse(on_terminal(getattr(theme, surface), ColorSystem.EIGHT_BIT)) for surface in SURFACES]
+    assert len(set(grounds)) == len(SURFACES)
+    assert all(ground.r == ground.g == ground.b for ground in grounds)
+
+
 def test_both_themes_know_the_same_roles():
     assert roles(True).keys() == roles(False).keys()
 

@@ -28,7 +28,7 @@ class Palette:
 DARK = Palette(("#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#f0e442", "#d55e00"), "#8b949e", "#ff8a5b")
 LIGHT = Palette(("#007bc5", "#ce6408", "#0c6e4d", "#a35485", "#70510d", "#333333"), "#57606a", "#b33a00")
 
-_GROUND = ((20, 23, 29), (251, 250, 248))
+_GROUND = ((21, 23, 28), (251, 250, 249))
 FAINTNESS = 0.62
 
 ASCII_MARKERS = "*o+x#@"

@@ -28,7 +28,7 @@ SAMPLE, CROSS = 26, 4
 """Room for the piece of line before a name in the legend; half of a cross."""
 CURVE_WIDTH, EARLIER_WIDTH, RAW_WIDTH, DOT = 2.0, 1.5, 1.2, 7.0
 TEXT_ON_DARK, TEXT_ON_LIGHT = "#e6e9ee", "#20262f"
-DARK_GROUND, LIGHT_GROUND = "#14171d", "#ffffff"
+DARK_GROUND, LIGHT_GROUND = "#15171c", "#ffffff"
 GRID = 0.86
 """How far the lines of the grid are on their way to the ground."""
 

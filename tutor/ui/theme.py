@@ -1,5 +1,6 @@
 """The look: a table of colours for each ground; all that one reads has a contrast of at least 4.5 to 1.
 
+The grounds are so nearly grey that they stay apart in 256 colours, which is what a terminal has behind ssh.
 The theme of high contrast has the dark table on black: at least 7 to 1, and legible with sixteen colours.
 """
 
@@ -145,10 +146,10 @@ def themes() -> tuple[Theme, Theme, Theme]:
         warning="#f7d154",
         error="#ff7d86",
         foreground="#dfe3ea",
-        background="#14171d",
-        surface="#1b1f27",
-        panel="#252a34",
-        variables=_variables("#3a4150", "#3a4150", "#14171d", "#345a8a", "#ffffff"),
+        background="#15171c",
+        surface="#1d2026",
+        panel="#282c33",
+        variables=_variables("#3a4150", "#3a4150", "#15171c", "#345a8a", "#ffffff"),
     )
     light = Theme(
         name=LIGHT,
@@ -160,10 +161,10 @@ def themes() -> tuple[Theme, Theme, Theme]:
         warning="#6a3e00",
         error="#c1093d",
         foreground="#20262f",
-        background="#fbfaf8",
-        surface="#f1efeb",
-        panel="#e6e3dd",
-        variables=_variables("#c9c5bd", "#c0bbb1", "#fbfaf8", "#87afd7", "#000000"),
+        background="#fbfaf9",
+        surface="#f2f1ee",
+        panel="#e8e6e2",
+        variables=_variables("#c9c5bd", "#c0bbb1", "#fbfaf9", "#87afd7", "#000000"),
     )
     contrast = Theme(
         name=CONTRAST,
