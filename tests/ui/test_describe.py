@@ -35,7 +35,7 @@ def test_a_new_snippet_says_its_keys_only_where_it_is_marked():
 
 def test_a_running_snippet_counts_seconds_and_says_how_to_stop():
     record = record_with(RunStarted())
-    assert state_text(record) == "● running 2.5 s · s stops it"
+    assert state_text(record) == "● running 2 s · s stops it"
     assert "s again ends it" in state_text(record, stopping=True)
 
 

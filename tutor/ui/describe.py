@@ -52,7 +52,7 @@ def _phase(record: RunRecord, now: float, keys: KeyNames, *, marked: bool, stopp
     if record.phase == "running":
         stop = keys["lesson.stop"]
         end = f" · stopping; {stop} again ends it at once" if stopping else f" · {stop} stops it"
-        return (Span(f"● running {record.elapsed(now):.1f} s", "accent"), Span(end, "muted"))
+        return (Span(f"● running {int(record.elapsed(now))} s", "accent"), Span(end, "muted"))
     if record.phase == "ok":
         if record.as_expected:
             return (Span(f"✓ raised {record.expect}, as it should", "ok"),)
