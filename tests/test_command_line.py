@@ -78,10 +78,18 @@ def test_words_and_options_come_in_any_order() -> None:
     assert parsed("data", "fetch", "mnist", "cifar10").names == ["mnist", "cifar10"]
 
 
-def test_a_missing_word_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_options_of_a_script_among_ours_are_told_their_place(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        cli.main(["check", "--json"])
-    assert "required: CHALLENGE" in capsys.readouterr().err
+        cli.main(["run", "s.py", "--lr", "0.1", "--json"])
+    assert "put it behind dashes: -- --lr" in capsys.readouterr().err
+
+
+def test_a_missing_word_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    for command, word in (("check", "CHALLENGE"), ("run", "FILE.py|LESSON")):
+        with pytest.raises(SystemExit):
+            cli.main([command, "--json"])
+        assert capsys.readouterr().err.endswith(f"required: {word}\n")
+    assert parsed("verify").what == []
 
 
 def test_a_fault_of_ours_is_a_sentence_and_a_file(

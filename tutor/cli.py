@@ -82,10 +82,13 @@ def _parse(given: list[str]) -> argparse.Namespace:
 
 def _read(parser: argparse.ArgumentParser, command: str, given: list[str]) -> argparse.Namespace:
     """Words and options in any order, as ``check NAME --json FILE``; what a script is given stands behind ``--``."""
-    if command == _WITH_ARGUMENTS and "--" in given:
-        place = given.index("--")
-        options = parser.parse_intermixed_args(given[:place])
-        options.arguments += given[place + 1 :]
+    if command == _WITH_ARGUMENTS:
+        place = given.index("--") if "--" in given else len(given)
+        options, unknown = parser.parse_known_intermixed_args(given[:place])
+        if unknown:
+            own = " ".join(unknown)
+            parser.error(f"{own} is no option here. If the script knows it, put it behind dashes: -- {own}")
+        options.arguments = [*options.arguments, *given[place + 1 :]]
         return options
     # argparse can't mix them where commands are nested, nor where a word begins with a dash.
     mixed = command != _NESTED and "--" not in given

@@ -54,7 +54,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "what", metavar="FILE.py|LESSON", help="a Python script, or a lesson whose snippets run in order"
     )
-    parser.add_argument("arguments", nargs="*", help="what the script finds in sys.argv; put -- before options")
+    parser.add_argument(
+        "arguments", nargs="*", default=[], help="what the script finds in sys.argv; put -- before options"
+    )
     parser.add_argument("--json", action="store_true", help="one event a line on stdout, nothing else")
     parser.add_argument(
         "--curves",
