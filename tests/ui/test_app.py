@@ -253,3 +253,17 @@ async def test_the_second_map_stands_before_the_lessons_are_read():
     shown = [plain(row.left) for row in MapScreen(make_app(progress=progress).services, None).rows._rows]
     assert "      ○ Add them" in shown
     assert "  ◐ First tensors" in shown
+
+
+@pytest.mark.parametrize("small", [(30, 24), (80, 8)])
+async def test_a_terminal_that_was_too_small_gives_the_focus_back(small):
+    app = make_app()
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("n", "enter")
+        await until(pilot, lambda: isinstance(app.screen, ChallengeScreen) and app.screen.editor.has_focus)
+        await pilot.resize_terminal(*small)
+        await until(pilot, lambda: app.focused is None)
+        await pilot.resize_terminal(*SMALL)
+        await until(pilot, lambda: app.screen.editor.has_focus)
+        await pilot.press("#")
+        assert app.screen.editor.text.startswith("#")

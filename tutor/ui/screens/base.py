@@ -8,6 +8,7 @@ from typing import ClassVar, Generic, TypeVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
+from textual.events import Resize
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
@@ -74,6 +75,8 @@ class TutorScreen(Screen[Result], Generic[Result]):
         super().__init__()
         self._compositor = FrugalCompositor()
         self.services = services
+        self._focused_before: Widget | None = None
+        """What had the focus when the terminal became too small."""
 
     def body(self) -> Iterable[Widget]:
         """The widgets between status and keys."""
@@ -96,6 +99,19 @@ class TutorScreen(Screen[Result], Generic[Result]):
         yield Container(*self.body(), id="body")
         yield TooSmall()
         yield KeyBar()
+
+    def on_resize(self, event: Resize) -> None:
+        """A terminal that was too small for a moment takes no focus away: one goes on typing where one was."""
+        columns, rows = SMALLEST
+        if event.size.width < columns or event.size.height < rows:
+            self._focused_before = self.focused or self._focused_before
+        elif self._focused_before is not None:
+            self.call_after_refresh(self._focus_again, self._focused_before)
+            self._focused_before = None
+
+    def _focus_again(self, widget: Widget) -> None:
+        if self.focused is None and widget.is_attached:
+            self.set_focus(widget, scroll_visible=False)
 
     @property
     def status_line(self) -> StatusLine:
