@@ -67,6 +67,11 @@ class Asked:
         return self.revealed or (self.graded is not None and (self.graded.right or self.counts_once))
 
     @property
+    def said_already(self) -> bool:
+        """Whether what is chosen now was judged wrong just before."""
+        return not self.typed and self.graded is not None and bool(self.chosen) and self.answer_text() == self.said
+
+    @property
     def right_positions(self) -> frozenset[int]:
         """Positions of the right choices; of curves the one that came."""
         if self.prediction is not None and self.prediction.sketches and self.real:

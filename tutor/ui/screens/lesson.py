@@ -111,7 +111,8 @@ class LessonScreen(NotingScreen):
         if action == "edit":
             return snippet is not None
         if action == "activate":
-            return bool(self.page.link) or isinstance(self.marked, ChallengeCard) or snippet is not None
+            opens = bool(self.page.link) or isinstance(self.marked, ChallengeCard)
+            return opens or (snippet is not None and not self.services.control.running)
         if action == "restore":
             return snippet is not None and self.state is not None and self.state.edited(snippet.number)
         if action == "traceback":

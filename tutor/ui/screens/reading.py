@@ -163,6 +163,8 @@ class ReadingScreen(LookingScreen[None]):
         """Only what works now is offered."""
         if action == "return":
             return bool(self._trail)
+        if action == "mark":
+            return self.page.has_other_stops
         return super().check_action(action, parameters)
 
     async def action_next_page(self) -> None:

@@ -120,6 +120,12 @@ class PageView(VerticalScroll, can_focus=False, inherit_bindings=False):
                 stops += [LinkStop(child, number, address) for number, address in enumerate(child.links)]
         return stops
 
+    @property
+    def has_other_stops(self) -> bool:
+        """Whether there is another place or link to go to."""
+        stops = self._stops
+        return len(stops) > 1 or (bool(stops) and self._link is None and self.marked is None)
+
     def on_mount(self) -> None:
         """Mark the first place."""
         self.mark_first()

@@ -166,7 +166,8 @@ def _ways(asked: Asked) -> str:
     else:
         digits = f"1–{len(asked.question.choices)}"
         ways.append(f"{digits} choose{' all that are right' if asked.question.several else ''}")
-        ways.append(f"{enter} {'predicts' if asked.prediction is not None else 'answers'}")
+        if not asked.said_already:
+            ways.append(f"{enter} {'predicts' if asked.prediction is not None else 'answers'}")
     if asked.prediction is not None:
         ways.append("{key:question.skip} skips")
     if asked.graded is not None:
@@ -281,7 +282,7 @@ class QuestionBlock(Place):
         if self.typing or asked.busy:
             return False
         if action == "answer":
-            return not asked.over
+            return not asked.over and not asked.said_already
         if action == "pick":
             number = parameters[0]
             return (

@@ -101,6 +101,10 @@ class RowList(ScrollView, can_focus=True):
         self.refresh_line(before)
         self.refresh_line(self._cursor)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Moving needs somewhere to move to."""
+        return action != "move" or sum(row.key is not None for row in self._rows) > 1
+
     def action_choose(self) -> None:
         """Choose the row under the cursor."""
         if self.cursor_key is not None:
