@@ -3,8 +3,11 @@ from rich.color import Color as RichColor
 from rich.color import ColorSystem
 from textual.color import Color
 
+from tests.ui.test_challenge_screen import app_at_challenge, opened
 from tutor.ui.terminal import STANDS_OUT
 from tutor.ui.theme import CONTRAST, DECORATIONS, roles, style_of, themes
+from tutor.ui.widgets.editor import CodeEditor
+from tutor.ui.widgets.find_bar import FindBar
 
 SMALLEST_CONTRAST = 4.5
 HIGH_CONTRAST = 7.0
@@ -89,3 +92,21 @@ def test_a_colour_is_its_own_role():
 
 def test_a_link_can_be_clicked():
     assert style_of("link", True, "lesson:a/b").meta == {"@click": "app.follow_link('lesson:a/b')"}
+
+
+@pytest.mark.parametrize("theme", themes(), ids=lambda theme: theme.name)
+async def test_line_numbers_and_what_fields_ask_for_can_be_read(theme):
+    app, _ = app_at_challenge()
+    async with app.run_test(size=(80, 30)) as pilot:
+        await opened(pilot)
+        app.theme = theme.name
+        await pilot.press("ctrl+f")
+        await pilot.pause()
+        least = HIGH_CONTRAST if theme.name == CONTRAST else SMALLEST_CONTRAST
+        for widget, part in (
+            (app.screen.query_one(CodeEditor), "text-area--gutter"),
+            (app.screen.query_one(CodeEditor), "text-area--cursor-gutter"),
+            (app.screen.query_one(FindBar), "input--placeholder"),
+        ):
+            style = widget.get_component_rich_style(part)
+            assert contrast(style.color.triplet.hex, style.bgcolor.triplet.hex) >= least
