@@ -179,8 +179,10 @@ class TutorApp(NavigatingApp):
             self.open_first(self._opening)
 
     def _prepare_later_parts(self) -> None:
+        from tutor.ui.later import prepare
+
         self.keep_lesson()
-        _import_later_parts()
+        prepare()
 
     def keep_lesson(self) -> None:
         """Keep the lesson that is read for the next start, which then shows it sooner."""
@@ -282,20 +284,6 @@ class TutorApp(NavigatingApp):
         finally:
             self._exit_renderables[:] = [fault_sentence(path)]
             self._close_messages_no_wait()
-
-
-def _import_later_parts() -> None:
-    """Parts that the first picture does not need, so that the first key that needs them finds them ready."""
-    import fsrs  # noqa: F401
-
-    import tutor.engine.chart
-    import tutor.engine.series
-    import tutor.study.reviews
-    import tutor.ui.screens.challenge
-    import tutor.ui.screens.help
-    import tutor.ui.screens.map
-    import tutor.ui.widgets.editor
-    import tutor.ui.widgets.output_pane  # noqa: F401
 
 
 def own_keymap() -> Keymap | None:
