@@ -84,6 +84,17 @@ def test_options_of_a_script_among_ours_are_told_their_place(capsys: pytest.Capt
     assert "put it behind dashes: -- --lr" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("name", ["", "/"])
+def test_a_course_needs_a_folder_of_its_own(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["new", name]) != 0
+    assert "pytorch-tutor new my-course" in capsys.readouterr().err
+
+
+def test_a_command_to_go_on_with_can_be_pasted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["new", str(tmp_path / "two words")]) == 0
+    assert f"--course '{tmp_path}/two words' UNIT/LESSON" in capsys.readouterr().out
+
+
 def test_a_missing_word_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     for command, word in (("check", "CHALLENGE"), ("run", "FILE.py|LESSON")):
         with pytest.raises(SystemExit):

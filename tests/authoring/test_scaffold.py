@@ -36,6 +36,20 @@ def test_a_new_course_takes_lessons_and_lists_their_units(root):
     assert [path.name for path in sorted(root.iterdir()) if path.is_dir()] == ["01-first-steps", "02-more"]
 
 
+@pytest.mark.parametrize(
+    "title", ['a: "b" \\ # c', "Yes", "2024", "- [x]", "{{n}}", "@TITLE@", "don't", "two\n lines", "\udcff"]
+)
+def test_a_title_may_be_anything(tmp_path, title):
+    read = " ".join(title.replace("\udcff", "?").split())
+    root = tmp_path / "any"
+    make_course(root, title)
+    make_lesson(root, "first-steps", "see-it-work", title)
+    make_challenge(root, "first-steps", "see-it-work", "double-it", title)
+    library = Library(root)
+    lesson = library.lesson("first-steps/see-it-work")
+    assert (library.info.title, lesson.title, lesson.challenges[0].title) == (read, read, read)
+
+
 def test_a_unit_joins_behind_the_others_and_before_what_follows(course: SampleCourse):
     path = course.root / "course.toml"
     path.write_text(path.read_text() + '\n[[exam]]\ntopic = "All"\nweight = 1\nlessons = ["basics"]\n')

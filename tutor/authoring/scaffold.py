@@ -31,7 +31,7 @@ def make_course(root: Path, title: str) -> Path:
         CannotMake: if there is one already.
     """
     path = root / COURSE_FILE
-    text = f"title = {json.dumps(title, ensure_ascii=False)}\nformat = {FORMAT}\n"
+    text = f"title = {json.dumps(_one_line(title), ensure_ascii=False)}\nformat = {FORMAT}\n"
     root.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf-8") as file:
@@ -56,7 +56,7 @@ def make_lesson(root: Path, unit: str, lesson: str, title: str = "") -> Path:
     elif _folder(unit_folder, lesson) is not None:
         raise CannotMake(f"There is a lesson {unit}/{lesson} already. Choose another name, or edit it.")
     folder = unit_folder / _numbered(unit_folder, lesson)
-    _copy(_TEMPLATES / f"{LESSON_FILE}{_SUFFIX}", folder / LESSON_FILE, title or _title(lesson))
+    _copy(_TEMPLATES / f"{LESSON_FILE}{_SUFFIX}", folder / LESSON_FILE, _one_line(title) or _title(lesson))
     return folder
 
 
@@ -74,7 +74,7 @@ def make_challenge(root: Path, unit: str, lesson: str, challenge: str, title: st
     folder = lesson_folder / challenge
     if folder.exists():
         raise CannotMake(f"{folder.name} is there already. Choose another name, or edit it.")
-    title = title or _title(challenge)
+    title = _one_line(title) or _title(challenge)
     for template in sorted((_TEMPLATES / "challenge").rglob(f"*{_SUFFIX}")):
         name = template.relative_to(_TEMPLATES / "challenge").as_posix().removesuffix(_SUFFIX)
         _copy(template, folder / name, title)
@@ -134,7 +134,23 @@ def _list_unit(course: Path, unit: str) -> None:
 def _copy(template: Path, target: Path, title: str) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("x", encoding="utf-8") as file:
-        file.write(template.read_text(encoding="utf-8").replace("@TITLE@", title))
+        file.write(template.read_text(encoding="utf-8").replace("@TITLE@", _as_yaml(title)))
+
+
+def _as_yaml(title: str) -> str:
+    """A title as front matter holds it: in quotes where it would be read as something else, as ``Yes`` or ``a: b``."""
+    import yaml
+
+    try:
+        plain = yaml.safe_load(title) == title
+    except yaml.YAMLError:
+        plain = False
+    return title if plain else json.dumps(title, ensure_ascii=False)
+
+
+def _one_line(title: str) -> str:
+    """A title as typed, on one line and in characters that a file can hold."""
+    return " ".join(title.encode("utf-8", "replace").decode("utf-8").split())
 
 
 def _title(name: str) -> str:

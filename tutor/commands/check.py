@@ -14,6 +14,7 @@ from tutor.commands.common import (
     print_json,
     read_script,
     run_async,
+    say,
     worker,
 )
 from tutor.engine.events import ChallengeJudged, CheckResult, OutputReceived
@@ -50,6 +51,8 @@ async def _check(options: argparse.Namespace) -> int:
     except (LookupError, CourseError) as error:
         raise CommandError(str(error)) from None
     progress = Progress.open()
+    if progress.notice:
+        say(progress.notice)
     text = read_script(options.file) if options.file else progress.draft(challenge.id) or challenge.starter
     name = options.file or "your code"
     started = time.monotonic()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 from pathlib import Path
 
 from tutor.commands.common import OK, CommandError
@@ -39,7 +40,7 @@ def main(options: argparse.Namespace) -> int:
     except OSError as error:
         raise CommandError(f"{error.filename} can't be written: {error.strerror}. Name another --course.") from None
     print(_shown(made))
-    print(f"Fill in what stands behind FILL:, then prove it: pytorch-tutor verify {_shown(made)}")
+    print(f"Fill in what stands behind FILL:, then prove it: pytorch-tutor verify {shlex.quote(_shown(made))}")
     return OK
 
 
@@ -69,6 +70,8 @@ def _new_course(options: argparse.Namespace) -> int:
     from tutor.authoring.scaffold import CannotMake, make_course
 
     root = Path(options.name)
+    if not options.name or not root.resolve().name:
+        raise CommandError("A course needs a folder of its own. Name one: pytorch-tutor new my-course")
     try:
         made = make_course(root, options.title or root.resolve().name.replace("-", " ").capitalize())
     except CannotMake as error:
@@ -76,7 +79,7 @@ def _new_course(options: argparse.Namespace) -> int:
     except OSError as error:
         raise CommandError(f"{error.filename} can't be written: {error.strerror}. Name another folder.") from None
     print(_shown(made))
-    print(f"Add a lesson: pytorch-tutor new --course {_shown(root)} UNIT/LESSON")
+    print(f"Add a lesson: pytorch-tutor new --course {shlex.quote(_shown(root))} UNIT/LESSON")
     return OK
 
 
