@@ -21,7 +21,7 @@ from tutor.worker import processes
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at processes in /proc")
 
-ROUNDS = 48
+ROUNDS = 32
 LONGEST = 60.0
 FAMILY = """
 import os, time

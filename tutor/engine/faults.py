@@ -125,9 +125,8 @@ def _of_devices(report: Report) -> list[Fault]:
         sentence = f"There is an NVIDIA GPU (driver {report['driver']}), but torch {report['torch']} is built for CPUs."
         return [Fault(sentence, install(report, "--force-reinstall torch    (from an index with a build for CUDA)"))]
     if report["cuda_visible"] is not None:
-        hidden = report["cuda_visible"]
-        sentence = f"torch sees no GPU, because CUDA_VISIBLE_DEVICES is “{hidden}”."
-        return [Fault(sentence, "unset CUDA_VISIBLE_DEVICES")]
+        sentence = f"torch sees no GPU; CUDA_VISIBLE_DEVICES is “{report['cuda_visible']}”."
+        return [Fault(sentence, "unset CUDA_VISIBLE_DEVICES    (or name a GPU that is there: nvidia-smi -L)")]
     mend = "nvidia-smi    (does the driver answer?)"
     if not any(name.startswith("/dev/nvidia") for name in report["device_files"]):
         mend = "docker run --gpus all …    (or what lets your container, or your job, use the GPU)"
