@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from tutor.check import CheckFailed, find, forbid, require
+from tutor.check import CheckFailed, calls, find, forbid, has_loop, names_used, require
 
 TEXT = """import torch
 import torch.nn.functional as F
@@ -88,3 +88,14 @@ def test_a_required_construct() -> None:
     with pytest.raises(CheckFailed, match=r"^Use a ModuleList\.$"):
         require(TREE, "Use a ModuleList.", calls=["nn.ModuleList", ".ModuleList"])
     require(TREE, "Never.", calls=["nn.ModuleList"], loops=True)
+
+
+def test_syntax_questions() -> None:
+    tree = ast.parse("import torch\nfor i in range(3):\n    loss.backward()\nnn.Linear(in_features=2)\n")
+    assert calls(tree, "nn.Linear") == 1
+    assert calls(tree, ".backward") == 1
+    assert calls(tree, "backward") == 0
+    assert {"loss", "backward", "Linear", "in_features"} <= names_used(tree)
+    assert has_loop(tree)
+    assert not has_loop(ast.parse("x = 1"))
+    assert has_loop(ast.parse("x = [i for i in y]"))

@@ -1,13 +1,12 @@
-"""``tutor.check``: what authors build on."""
+"""Comparisons and grids: what every other check builds on."""
 
 from __future__ import annotations
-
-import ast
 
 import pytest
 import torch
 
-from tutor.check import CheckFailed, approx, calls, close, expect, fail, grid, has_loop, names_used
+from tutor.check import CheckFailed, approx, close, equal, expect, fail, grid
+from tutor.check.grids import named, shown
 
 
 def message(*args: object, **kwargs: object) -> str:
@@ -74,19 +73,72 @@ def test_approx_is_false_for_what_is_no_number() -> None:
     assert approx(torch.tensor(1.0, requires_grad=True), 1.0, 0.1)
 
 
-def test_syntax_questions() -> None:
-    tree = ast.parse("import torch\nfor i in range(3):\n    loss.backward()\nnn.Linear(in_features=2)\n")
-    assert calls(tree, "nn.Linear") == 1
-    assert calls(tree, ".backward") == 1
-    assert calls(tree, "backward") == 0
-    assert {"loss", "backward", "Linear", "in_features"} <= names_used(tree)
-    assert has_loop(tree)
-    assert not has_loop(ast.parse("x = 1"))
-    assert has_loop(ast.parse("x = [i for i in y]"))
-
-
 def test_a_grid_is_small_whatever_the_tensor() -> None:
     for shape in ((), (0,), (3,), (100, 100), (2, 3, 4, 5)):
         text = grid(torch.zeros(shape))
         assert text.splitlines()[0].startswith(str(tuple(shape)))
         assert len(text.splitlines()) <= 8
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ([0.5, 12.25], " 0.50 12.25"),
+        ([1.0, 2.0], "1 2"),
+        ([0.0001, 0.0002], "0.0001 0.0002"),
+        ([123456.0, 1.0], "1.235e+05         1"),
+        ([float("nan"), 1.5, float("-inf")], " nan  1.5 -inf"),
+        ([0.125, 0.3333333], "0.1250 0.3333"),
+    ],
+)
+def test_numbers_that_stand_together_have_as_many_decimals(values: list[float], text: str) -> None:
+    assert grid(torch.tensor(values)).splitlines()[1] == text
+
+
+def test_whole_numbers_and_booleans_stay_what_they_are() -> None:
+    assert grid(torch.tensor([[1, -20]])).splitlines()[1] == "  1 -20"
+    assert grid(torch.tensor([True, False])).splitlines()[1] == " True False"
+    assert grid(torch.tensor(2.5)) == "() float32\n2.5"
+
+
+def test_arguments_by_name() -> None:
+    assert named([("x", torch.ones(1, 2)), ("n", 3), ("name", "a" * 80)]) == (
+        f"x (1, 2) float32\n1 1\nn = 3\nname = '{'a' * 58}…"
+    )
+    assert shown([torch.ones(1), 2]) == "0: (1,) float32\n1\n1: 2"
+    assert shown(0.1 + 0.2) == "0.3"
+
+
+@pytest.mark.parametrize(
+    ("got", "want"),
+    [
+        ((1, torch.ones(2)), [1.0, torch.ones(2)]),
+        ({"a": 1.0}, {"a": 1}),
+        ("mean", "mean"),
+        (None, None),
+        (torch.Size([2]), torch.Size([2])),
+        (True, True),
+    ],
+)
+def test_equal_things_of_any_kind(got: object, want: object) -> None:
+    equal(got, want, "it")
+
+
+@pytest.mark.parametrize(
+    ("got", "want", "sentence"),
+    [
+        ((1, 2), (1, 3), "it[1] is 2; it should be 3."),
+        ((1,), (1, 3), "it holds 1 values; it should hold 2."),
+        (torch.ones(2), (1, 1), "it is a tensor of shape (2,); it should be a tuple."),
+        ({"a": 1}, {"a": 2}, "it['a'] is 1; it should be 2."),
+        ({"b": 1}, {"a": 1}, "it has the keys ['b']; they should be ['a']."),
+        (3, {"a": 1}, "it is an int; it should be a dict."),
+        ("sum", "mean", "it is 'sum'; it should be 'mean'."),
+        (1, True, "it is 1; it should be True."),
+        (torch.tensor(True), True, "it is () bool; it should be True."),
+    ],
+)
+def test_unequal_things_of_any_kind(got: object, want: object, sentence: str) -> None:
+    with pytest.raises(CheckFailed) as failed:
+        equal(got, want, "it")
+    assert str(failed.value) == sentence
