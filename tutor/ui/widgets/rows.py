@@ -37,7 +37,7 @@ class RowList(ScrollView, can_focus=True):
     """Rows with a cursor."""
 
     DEFAULT_CSS = """
-    RowList { height: 1fr; width: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; }
+    RowList { height: 1fr; width: 1fr; max-width: 108; scrollbar-size-vertical: 1; overflow-x: hidden; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--cursor"}
     BINDINGS: ClassVar[list[BindingType]] = [
