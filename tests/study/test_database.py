@@ -3,11 +3,13 @@ from __future__ import annotations
 import fcntl
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -327,3 +329,29 @@ def test_opening_imports_neither_torch_nor_textual() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("how", [lambda path: path.unlink(), lambda path: shutil.rmtree(path.parent)])
+def test_a_file_that_somebody_deleted_is_written_anew(path: Path, how: Callable[[Path], object]) -> None:
+    with_content(path)
+    with opened(path) as progress:
+        progress.save_draft("a", "before")
+        how(path)
+        progress.save_draft("b", "after")
+        assert progress.notice == ""
+        progress.save_draft("c", "later")
+    with opened(path) as again:
+        assert [again.draft(key) for key in ("a", "b", "c")] == ["before", "after", "later"]
+        assert again.draft("key 7") is not None
+        assert not set_aside(path)
+
+
+def test_where_it_can_not_be_written_anew_memory_has_it(path: Path) -> None:
+    with_content(path)
+    with opened(path) as progress:
+        shutil.rmtree(path.parent)
+        path.parent.write_text("a file where the folder was")
+        progress.save_draft("b", "after")
+        assert "can't be saved" in progress.notice
+        assert progress.draft("b") == "after"
+        assert progress.draft("key 7") is not None

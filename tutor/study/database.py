@@ -87,6 +87,8 @@ class Database:
     def write(self, *statements: Statement) -> None:
         """Run statements with their values as one transaction, on the disk when this returns."""
         with self._lock:
+            if not self.in_memory and not self.path.exists():
+                self._put_back()
             try:
                 _transact(self._connection, statements)
             except sqlite3.DatabaseError as error:
@@ -219,6 +221,32 @@ class Database:
             f"Your progress can't be saved in {self.path.parent} ({reason}), so it lasts until you quit. "
             "Free some space there or set XDG_STATE_HOME to a folder you can write to, then start again."
         )
+
+    def _put_back(self) -> None:
+        """Somebody deleted the file: write it anew from what the open connection still holds."""
+        held = _connect(":memory:")
+        try:
+            self._connection.backup(held)
+        except sqlite3.DatabaseError:
+            held.close()
+            return
+        # Before the new file is there: the last one to close a file deletes its log by name.
+        self._connection.close()
+        self._connection = held
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with _only_one_opens(self.path):
+                if not self.path.exists():
+                    with closing(_connect(str(self.path))) as copy:
+                        held.backup(copy)
+                connection = self._open_or_set_aside()
+        except (OSError, sqlite3.DatabaseError) as error:
+            self.notice = self._memory_notice(getattr(error, "strerror", None) or str(error))
+            self.in_memory = True
+            return
+        if connection is not None:
+            self._connection = connection
+            held.close()
 
     def _continue_in_memory(self, reason: str) -> None:
         """Go on with a copy of what can still be read."""
