@@ -95,6 +95,22 @@ def test_a_command_to_go_on_with_can_be_pasted(tmp_path: Path, capsys: pytest.Ca
     assert f"--course '{tmp_path}/two words' UNIT/LESSON" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("typed", ["0", "-1", "65", "many"])
+def test_jobs_have_a_bound(typed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["verify", f"--jobs={typed}"])
+    assert "Give a whole number from 1 to 64." in capsys.readouterr().err
+
+
+def test_folders_of_two_courses_are_told_apart(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "course.toml").write_text('title = "A"\nformat = 1\n')
+    with pytest.raises(CommandError, match="another course"):
+        verify._select([str(tmp_path / "one"), str(tmp_path / "two")], None)
+    assert verify._select([str(tmp_path / "one")], str(tmp_path / "one" / "..") + "/one") == (str(tmp_path / "one"), [])
+
+
 def test_a_missing_word_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     for command, word in (("check", "CHALLENGE"), ("run", "FILE.py|LESSON")):
         with pytest.raises(SystemExit):

@@ -22,7 +22,7 @@ def state_text(record, **changes):
 
 
 @pytest.mark.parametrize(
-    ("seconds", "text"), [(0.306, "0.31 s"), (12.44, "12.4 s"), (185, "3 min 05 s"), (59.99, "60.0 s")]
+    ("seconds", "text"), [(0.306, "0.31 s"), (12.44, "12.4 s"), (185, "3 min 05 s"), (59.99, "60.0 s"), (10, "10.0 s"), (119.6, "2 min 00 s")]
 )
 def test_durations_read_well(seconds, text):
     assert duration(seconds) == text

@@ -35,6 +35,7 @@ def test_windows_line_ends_lose_nothing():
 
 def test_windows_line_end_torn_between_two_parts():
     assert lines(filled("a\r", "\nb\n")) == ["a", "b"]
+    assert lines(filled("a\r", "\r\nb\n")) == ["a", "b"]
 
 
 def test_only_the_last_lines_are_kept_and_the_rest_is_counted():

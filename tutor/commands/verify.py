@@ -9,10 +9,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tutor.commands.common import FAILED, OK, CommandError, open_library, print_json, run_async, workers
+from tutor.commands.common import FAILED, OK, CommandError, open_library, print_json, run_async, whole, workers
 
 if TYPE_CHECKING:
     from tutor.authoring.verify import Report, Step
+
+MOST_JOBS = 64
+"""Each has a worker of its own."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,11 +26,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="a course's folder, or units, lessons and challenges by folder or id (default: the whole course)",
     )
-    parser.add_argument("--jobs", type=int, metavar="N", help=f"steps that run at once (default here: {_jobs()})")
+    parser.add_argument("--jobs", type=_count, metavar="N", help=f"steps that run at once (default here: {_jobs()})")
     parser.add_argument(
         "--changed", action="store_true", help="run only what changed since it was last proven on this machine"
     )
     parser.add_argument("--json", action="store_true", help="counts, coverage and faults as one JSON object")
+
+
+def _count(text: str) -> int:
+    return whole(text, 1, MOST_JOBS, "number of jobs")
 
 
 def _jobs() -> int:
@@ -52,7 +59,7 @@ async def _verify(options: argparse.Namespace) -> int:
     elsewhere = f"{options.python or ''} {options.launch or ''}"
     proofs = Proofs(state_folder() / "proofs.json", elsewhere)
     jobs = options.jobs or (1 if options.launch else _jobs())  # over there each may cost a GPU of its own
-    async with workers(options, max(1, jobs)) as runners:
+    async with workers(options, jobs) as runners:
         try:
             report = await verify(
                 library, runners, only=only, progress=progress.show, proofs=proofs, changed_only=options.changed
@@ -83,6 +90,8 @@ def _select(given: list[str], course: str | None) -> tuple[str | None, list[str]
         root = next((folder for folder in (path, *path.parents) if (folder / COURSE_FILE).is_file()), None)
         if root is None:
             raise CommandError(f"Neither {word} nor a folder above it holds a {COURSE_FILE}. Name a course's folder.")
+        if course is not None and Path(course).resolve() != root:
+            raise CommandError(f"{word} belongs to another course than {course}. Verify one course after the other.")
         course = str(root)
         if path != root:
             only.append("/".join(split_number(part)[1] for part in path.relative_to(root).parts))
