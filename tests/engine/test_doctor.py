@@ -52,7 +52,7 @@ WELL: dict[str, Any] = {
         "pictures": "blocks",
         "pictures_wish": "",
     },
-    "data": {"folder": "/data/sets", "notice": ""},
+    "data": {"folder": "/data/sets", "notice": "", "writable": True},
 }
 TOO_OLD = "The NVIDIA driver on your system is too old (found version 11040)."
 REINSTALL = "/env/bin/python -m pip install --force-reinstall torch torchvision"
@@ -70,6 +70,7 @@ def changed(**changes: Any) -> dict[str, Any]:
 def test_a_healthy_machine_has_no_fault() -> None:
     assert faults_of(WELL) == []
     assert faults_of(changed(torchvision="", torchvision_needs="", devices=[], driver="", cuda_build=None)) == []
+    assert faults_of(changed(data={})) == []
     assert faults_of(changed(torch="2.4.0+cu121", torchvision_needs="2.4.0")) == []
     assert faults_of(changed(torchvision_error="ModuleNotFoundError: No module named 'torchvision'")) == []
     assert faults_of(changed(numpy_error="ModuleNotFoundError: No module named 'numpy'")) == []
@@ -115,6 +116,7 @@ def test_a_healthy_machine_has_no_fault() -> None:
         ({"terminal__pictures_wish": "holograms"}, "PICTURES is holograms", "export PYTORCH_TUTOR_PICTURES=auto"),
         ({"terminal__encoding": "ISO-8859-1", "terminal__unicode": False}, "ISO-8859-1", "export LC_ALL=C.UTF-8"),
         ({"terminal__unicode": False, "terminal__lc_all": "POSIX"}, "LC_ALL is POSIX", "export LC_ALL=C.UTF-8"),
+        ({"data__writable": False}, "No data set can be fetched to /data/sets", "export PYTORCH_TUTOR_DATA=FOLDER"),
         ({"data__notice": "It holds your home."}, "can't read the data sets", "export PYTORCH_TUTOR_DATA=FOLDER"),
     ],
 )  # fmt: skip

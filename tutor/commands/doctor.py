@@ -8,7 +8,6 @@ import contextlib
 import os
 import sys
 import tempfile
-from pathlib import Path
 from typing import Any
 
 from tutor.commands.common import FAILED, OK, print_json, run_async, worker
@@ -26,7 +25,7 @@ def main(options: argparse.Namespace) -> int:
 
 
 async def _doctor(options: argparse.Namespace) -> int:
-    from tutor.engine.doctor import examine
+    from tutor.engine.doctor import examine, nearest
     from tutor.session.characters import speaks_unicode
     from tutor.study.database import state_folder
     from tutor.study.progress import Progress
@@ -39,7 +38,7 @@ async def _doctor(options: argparse.Namespace) -> int:
     progress = Progress.open()
     report["progress"] = {"file": str(state_folder() / "progress.db"), "notice": progress.notice}
     if progress.notice:
-        place = _existing(state_folder())
+        place = nearest(state_folder())
         mend = f"export XDG_STATE_HOME=FOLDER    (one that you can write to; df -h {place} tells its space)"
         report["faults"].append({"what": progress.notice, "mend": mend})
     progress.close()
@@ -49,11 +48,6 @@ async def _doctor(options: argparse.Namespace) -> int:
     else:
         _show(report)
     return FAILED if report["faults"] else OK
-
-
-def _existing(folder: Path) -> Path:
-    """The folder, or the nearest one above it that is there."""
-    return next(path for path in (folder, *folder.parents) if path.exists())
 
 
 def _keys() -> list[dict[str, str]]:

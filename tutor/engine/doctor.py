@@ -9,6 +9,7 @@ import platform
 import shutil
 import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tutor import __version__
@@ -65,7 +66,7 @@ def examine(runner: WorkerRunner, scratch_folder: str, *, unicode: bool = True) 
         "driver": survey.get("driver", ""),
         "device_files": survey.get("device_files", []),
         "cuda_visible": survey.get("cuda_visible"),
-        "data": survey.get("data", {}),
+        "data": _data(survey.get("data", {}), launched=runner.elsewhere is not None),
         "cores": hello.get("cores") or os.cpu_count(),
         "memory_bytes": memory,
         "shared_memory_bytes": hello.get("shared_memory_bytes"),
@@ -75,6 +76,18 @@ def examine(runner: WorkerRunner, scratch_folder: str, *, unicode: bool = True) 
     }
     result["faults"] = [asdict(fault) for fault in faults_of(result)]
     return result
+
+
+def _data(data: dict[str, Any], *, launched: bool) -> dict[str, Any]:
+    """What the survey told of the data sets, and whether one can be fetched to them: only here can that be told."""
+    if not data:
+        return {}
+    return {**data, "writable": launched or os.access(nearest(Path(data["folder"])), os.W_OK)}
+
+
+def nearest(folder: Path) -> Path:
+    """The folder, or the one above it that is there."""
+    return next(path for path in (folder, *folder.parents) if os.access(path, os.F_OK))
 
 
 def _terminal() -> dict[str, Any]:

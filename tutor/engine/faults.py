@@ -201,11 +201,11 @@ def _of_terminal(terminal: Report) -> list[Fault]:
 
 
 def _of_data(data: Report) -> list[Fault]:
-    if not data.get("notice"):
+    if not data:
         return []
-    return [
-        Fault(
-            f"Learner code can't read the data sets in {data['folder']}: {data['notice']}",
-            "export PYTORCH_TUTOR_DATA=FOLDER    (a folder for data sets alone)",
-        )
-    ]
+    mend = "export PYTORCH_TUTOR_DATA=FOLDER    (a folder for data sets alone, that you can write to)"
+    if data["notice"]:
+        return [Fault(f"Learner code can't read the data sets in {data['folder']}: {data['notice']}", mend)]
+    if not data["writable"]:
+        return [Fault(f"No data set can be fetched to {data['folder']}: you can't write there.", mend)]
+    return []
