@@ -1,6 +1,3 @@
-import os
-import sys
-
 import pytest
 from textual.color import Color
 
@@ -229,19 +226,6 @@ async def test_the_lesson_on_the_screen_is_kept_for_the_next_start():
         await until(pilot, lambda: "Second" in screen_text(app))
         app.keep_lesson()
     assert library.kept == ["tensors/first", "tensors/second"]
-
-
-def test_the_first_picture_does_not_wait_for_what_comes_later():
-    import subprocess
-
-    code = (
-        "import sys, tutor.ui.app\n"
-        "late = ['torch', 'numpy', 'plotext', 'pygments', 'rich.markdown', 'rich.syntax', 'textual.widgets._text_area',"
-        " 'tutor.ui.screens.challenge', 'tutor.ui.widgets.editor', 'markdown_it', 'yaml']\n"
-        "print([name for name in late if name in sys.modules])"
-    )
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=dict(os.environ))
-    assert result.stdout.strip() == "[]", result.stderr
 
 
 async def test_the_second_map_stands_before_the_lessons_are_read():
