@@ -13,6 +13,7 @@ import pytest
 from hostile.harness import NOBODY, Unavailable
 from supervised import Supervised
 
+from tutor.worker.child import NICENESS
 from tutor.worker.limits import Limits
 
 MEBI = 1 << 20
@@ -517,3 +518,18 @@ def test_the_supervisor_signals_no_process_of_another_session(worker):
     assert worker.run("print('alive')", session=asking.session).output["stdout"] == b"alive\n"
     worker.end(other)
     worker.end(asking.session)
+
+
+def niceness_among_sessions(pid: int) -> str:
+    return Path(f"/proc/{pid}/autogroup").read_text().split()[-1]
+
+
+def test_learner_code_gives_way(worker: Supervised) -> None:
+    run = worker.run("pass")
+    assert os.getpriority(os.PRIO_PROCESS, run.pid) == NICENESS
+
+
+@pytest.mark.skipif(not Path("/proc/self/autogroup").exists(), reason="this kernel does not group by session")
+def test_learner_code_gives_way_as_a_session_too(worker: Supervised) -> None:
+    # The kernel takes ten wishes a second, whoever has them.
+    assert any(niceness_among_sessions(worker.run("pass").pid) == str(NICENESS) for _ in range(20))

@@ -29,6 +29,8 @@ CONTROL = 3
 PEER = 4
 INTERRUPTED = 130
 """Exit status of code that Ctrl+C ended, by shell custom 128 + SIGINT."""
+NICENESS = 5
+"""Of learner code, beside the tutor and whatever else the machine does."""
 
 
 def begin(spec: dict[str, Any], descriptors: list[int], parent: int) -> NoReturn:
@@ -87,8 +89,17 @@ def _leave_the_zygote(spec: dict[str, Any], parent: int) -> None:
         with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
             file.write("1000")
         processes.end_forks_with_parent()
+    _give_way()
+
+
+def _give_way() -> None:
+    """Let the interface go first while every core trains; where a core is free this costs nothing."""
     with contextlib.suppress(OSError):
-        os.nice(5)  # the interface stays quick while both cores train
+        os.nice(NICENESS)
+    # Linux may share the processor among sessions first, and this process is a session of its own. It takes no more
+    # than ten such wishes a second.
+    with contextlib.suppress(OSError), open("/proc/self/autogroup", "w") as file:
+        file.write(str(NICENESS))
 
 
 def _settle(scratch: str) -> str:
