@@ -56,6 +56,12 @@ def test_feedback_replaces_the_sentence_and_keeps_the_grids() -> None:
     assert set(failed.value.details) == {"got", "expected", "difference"}
 
 
+def test_plain_numbers_are_shown_as_numbers() -> None:
+    with pytest.raises(CheckFailed) as failed:
+        close(torch.tensor(0.25), 1, "x")
+    assert failed.value.details == {"got": "0.25", "expected": "1", "difference": "-0.75"}
+
+
 def test_expect_and_fail() -> None:
     expect(1 == 1, "no")
     with pytest.raises(CheckFailed, match="no"):

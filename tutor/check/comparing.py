@@ -50,7 +50,8 @@ def close(
             raise CheckFailed(feedback or f"{what} has shape {tuple(actual.shape)}; it should be a single number.")
         actual = actual.reshape(())
         dtype = False
-    details = {"got": grid(actual), "expected": grid(expected)}
+    show = grid if isinstance(want, torch.Tensor) else number
+    details = {"got": show(actual), "expected": show(expected)}
     if actual.shape != expected.shape:
         raise CheckFailed(
             feedback or f"{what} has shape {tuple(actual.shape)}; it should be {tuple(expected.shape)}.",
@@ -62,7 +63,7 @@ def close(
         torch.testing.assert_close(actual, expected, rtol=rtol, atol=atol, check_dtype=False, equal_nan=True)
     except AssertionError:
         sentence, difference = _first_difference(actual, expected, what)
-        raise CheckFailed(feedback or sentence, {**details, "difference": difference}) from None
+        raise CheckFailed(feedback or sentence, {**details, "difference": show(difference)}) from None
 
 
 def equal(got: object, want: Any, what: str, **tolerance: Any) -> None:
@@ -115,19 +116,19 @@ def kind_of(value: object) -> str:
     return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
 
-def _first_difference(got: Any, want: Any, what: str) -> tuple[str, str]:
-    """A sentence on the worst element, and the grid of differences."""
+def _first_difference(got: Any, want: Any, what: str) -> tuple[str, torch.Tensor]:
+    """A sentence on the worst element, and the differences."""
     if got.is_complex() or want.is_complex():
         difference = (got.to(torch.complex128) - want.to(torch.complex128)).abs()
     else:
         difference = got.double() - want.double()
     if got.ndim == 0:
-        return f"{what} is {number(got)}; it should be {number(want)}.", grid(difference)
+        return f"{what} is {number(got)}; it should be {number(want)}.", difference
     size = difference.abs().nan_to_num(nan=float("inf"))
     place = torch.unravel_index(size.argmax(), size.shape)
     index = tuple(int(part) for part in place)
     at = ", ".join(map(str, index))
     return (
         f"{what}[{at}] is {number(got[index])}; it should be {number(want[index])}.",
-        grid(difference),
+        difference,
     )
