@@ -58,6 +58,7 @@ def text(app: TutorApp) -> str:
         ({"TERM": "screen.xterm-256color", "COLORTERM": "truecolor", "STY": "1.x"}, 256, MANY),
         ({"TERM": "screen", "COLORTERM": "truecolor", "STY": "1.x"}, 8, MANY),
         ({"TERM": "screen-256color", "COLORTERM": "truecolor", "TMUX": "/tmp/x"}, 256, TRUE),
+        ({"TERM": "screen", "TMUX": "/tmp/x"}, 8, MANY),
     ],
 )
 def test_the_depth_of_colour_is_found(environment: dict[str, str], terminfo: int, depth: ColorSystem) -> None:

@@ -76,6 +76,9 @@ def _depth(environment: Mapping[str, str], terminfo_colours: Callable[[], int]) 
     if term.endswith(("-256color", "kitty", "ghostty", "alacritty", "wezterm", "foot")):
         # ssh hands TERM on and COLORTERM not: 256 colours are there in any case.
         return ColorSystem.EIGHT_BIT
+    if in_tmux(environment):
+        # It takes 256 whatever name it has for itself (long `screen`), and hands on what its terminal can show.
+        return ColorSystem.EIGHT_BIT
     count = terminfo_colours()
     if count >= TRUE_COLOURS:
         return ColorSystem.TRUECOLOR
