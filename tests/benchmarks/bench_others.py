@@ -16,7 +16,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.benchmarks.bench_terminal import LESSON, SMALLEST, watch
+from tests.benchmarks.bench_start import SMALLEST
+from tests.benchmarks.bench_terminal import LESSON, watch
 from tests.benchmarks.figures import median, print_table
 from tests.terminal.screen import Terminal
 from tutor.course.library import Library

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.benchmarks.bench_engine import cpu_seconds
-from tests.benchmarks.bench_terminal import LESSON, SMALLEST, TRAINING, watch
+from tests.benchmarks.bench_start import SMALLEST
+from tests.benchmarks.bench_terminal import LESSON, TRAINING, watch
 from tests.benchmarks.figures import median, milliseconds, print_table
 from tests.terminal.screen import Terminal
 from tests.terminal.slow_line import SlowLine

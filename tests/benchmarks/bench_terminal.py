@@ -14,14 +14,6 @@ from tests.terminal.screen import Terminal
 from tutor.course.library import Library
 from tutor.study.progress import Progress
 
-SMALLEST = """
-from textual.app import App
-from textual.widgets import Static
-class Smallest(App):
-    def compose(self): yield Static("SMALLEST-READY")
-Smallest().run()
-"""
-STARTS = 15
 KEYS = 25
 LESSON = "first-contact/a-network-in-five-minutes"
 ONES = "import time, torch\nprint(torch.ones(3), time.time_ns())"
@@ -36,32 +28,6 @@ WATCHED_SECONDS = 5.0
 FRAME = b"\x1b[?2026h"
 """What Textual writes before each frame."""
 OUTPUT = re.compile(r"tensor\(\[1., 1., 1.\]\) (\d+)")
-
-
-def first_screen(command: list[str], seen: str, state: str, columns: int, lines: int) -> float:
-    terminal = Terminal(command, environment={"XDG_STATE_HOME": state}, columns=columns, lines=lines)
-    try:
-        return terminal.wait(seen) - terminal.started
-    finally:
-        terminal.close()
-
-
-def starts(state: str) -> None:
-    tutor = [sys.executable, "-m", "tutor"]
-    smallest = [sys.executable, "-c", SMALLEST]
-    for columns, lines in ((80, 24), (120, 40)):
-        ours, theirs = [], []
-        for _ in range(STARTS):
-            theirs.append(first_screen(smallest, "SMALLEST-READY", state, columns, lines))
-            ours.append(first_screen(tutor, "from torch import nn", state, columns, lines))
-        print_table(
-            f"First screen at {columns}×{lines}",
-            [
-                ("smallest Textual app", milliseconds(theirs)),
-                ("pytorch-tutor, lesson text on it", milliseconds(ours)),
-                ("ratio of medians (target: at most 1.5)", f"{median(ours) / median(theirs):8.2f}"),
-            ],
-        )
 
 
 def key_to_output(state: str) -> None:
@@ -135,8 +101,6 @@ def outputs(text: str) -> int:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as state:
-        starts(state)
     with tempfile.TemporaryDirectory() as state:
         key_to_output(state)
     with tempfile.TemporaryDirectory() as state:
