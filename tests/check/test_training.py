@@ -93,6 +93,9 @@ def test_a_learner_s_train_is_judged_under_fixed_seeds() -> None:
     learns(train, lambda: (2,), lambda value: measured.append(value) or value, "the score", least=0.0, seeds=(1, 1, 2))
     assert measured[0] == measured[1] == 2 * first
     assert measured[2] != measured[0]
+    begun: list[float] = []
+    learns(train, lambda: [begun.append(torch.rand(()).item()) or 1], float, "the score", least=0, seeds=(1, 1))
+    assert begun == [first, first]
     assert said(
         lambda: learns(train, lambda: (1,), lambda value: value, "the score", least=9, seeds=(3, 4))
     ).startswith("With seed 3 the score is 0.")

@@ -34,10 +34,15 @@ def after(function: Callable[..., Any], *arguments: Any) -> list[Any]:
     return list(arguments)
 
 
-def seeded(seed: int, function: Callable[..., Any], *arguments: Any) -> Any:
-    """What the function returns once the random numbers begin at ``seed``."""
+def sow(seed: int) -> None:
+    """Let the random numbers of torch and of Python begin at ``seed``."""
     torch.manual_seed(seed)
     random.seed(seed)
+
+
+def seeded(seed: int, function: Callable[..., Any], *arguments: Any) -> Any:
+    """What the function returns once the random numbers begin at ``seed``."""
+    sow(seed)
     return function(*arguments)
 
 

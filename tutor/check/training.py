@@ -90,13 +90,14 @@ def learns(
 
     ``arguments()`` makes what ``train`` is called with, afresh for each seed; ``measure(result)`` is the number that
     counts, called ``what``, and has to be ``least`` or more, or ``most`` or less. The seed is set in the learner's
-    process just before the call, so the verdict is always the same.
+    process before the arguments are made, and again before the call, so the verdict is always the same.
 
     Raises:
         CheckFailed: with the seed, what was reached, and the target.
     """
-    run = far.reach(train, "seeded")
+    sow, run = far.reach(train, "sow"), far.reach(train, "seeded")
     for seed in seeds:
+        sow(seed)
         value = measure(run(seed, train, *arguments()))
         whose = what if len(seeds) == 1 else f"with seed {seed} {what}"
         reaches(value, whose, least=least, most=most, remark=remark)
