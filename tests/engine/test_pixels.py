@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+import math
 import random
 
 import pytest
 
 from tests.engine.escapes import kitty_commands, kitty_pictures, sixel_picture
-from tutor.engine.pixels import Placed, encode, kitty, kitty_removal, sixels, size_in_pixels
-from tutor.engine.png import Bitmap
+from tutor.engine.events import MetricsReceived
+from tutor.engine.export import as_png
+from tutor.engine.legend import LIGHT
+from tutor.engine.pixels import FAR_BYTES, Placed, encode, kitty, kitty_removal, sixels, size_in_pixels
+from tutor.engine.plot import plot
+from tutor.engine.png import Bitmap, decode
+from tutor.engine.series import Curves
 
 CELL = (10, 20)
 
@@ -105,10 +111,27 @@ def test_without_the_size_of_a_cell_the_terminal_scales_into_as_many_as_there_ar
 
 @pytest.mark.parametrize("protocol", ["kitty", "sixel"])
 def test_few_bytes_where_bytes_are_dear(protocol: str) -> None:
-    noise = Placed(0, 0, 60, 20, Bitmap(300, 200, random.Random(0).randbytes(180_000)))
+    noise = Placed(0, 0, 30, 10, Bitmap(150, 100, random.Random(0).randbytes(45_000)))
     (near,) = encode([noise], protocol, CELL)  # type: ignore[arg-type]
-    (far,) = encode([noise], protocol, CELL, most_bytes=40_000)  # type: ignore[arg-type]
-    assert len(far.sequence) <= 40_000 < len(near.sequence)
+    (far,) = encode([noise], protocol, CELL, most_bytes=10_000)  # type: ignore[arg-type]
+    assert 2_000 < len(far.sequence) <= 10_000 < len(near.sequence)
+
+
+def test_few_colours_are_still_those_of_the_curves() -> None:
+    """The thin lines of a figure have few pixels, many shades towards the ground, and colours that mean something."""
+    rng = random.Random(0)
+    made = Curves()
+    for number in range(5):
+        values = tuple(math.exp(-step / 99) * (number + 1) + 0.1 * rng.random() for step in range(500))
+        made.add(MetricsReceived(f"loss {number}", tuple(range(500)), values))
+    figure = decode(as_png(plot(made, "")), 800, 600)
+    (few,) = encode([Placed(0, 0, 80, 25, figure)], "kitty", CELL, most_bytes=FAR_BYTES)
+    (bitmap,) = kitty_pictures(few.sequence)
+    seen = set(zip(*[iter(bitmap.rgb)] * 3, strict=True))
+    assert len(seen) <= 32
+    for colour in LIGHT.curves[:5]:
+        levels = [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
+        assert min(math.dist(levels, one) for one in seen) < 30, colour
 
 
 def test_a_large_picture_goes_in_parts_and_nobody_answers() -> None:

@@ -31,7 +31,11 @@ class Line:
 
     def __init__(self, app: TutorApp) -> None:
         self.texts: list[str] = []
-        app._write = self.texts.append  # type: ignore[method-assign]
+        app._write = self._write  # type: ignore[method-assign]
+
+    def _write(self, text: str) -> None:
+        if text.startswith(("\x1b7", "\x1b_G")):  # a frame begins with a colour or a place
+            self.texts.append(text)
 
     def taken(self) -> str:
         """What was written since one asked last."""
