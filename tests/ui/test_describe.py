@@ -16,13 +16,33 @@ def record_with(*events, expect=""):
     return record
 
 
+def test_in_the_editor_no_key_is_named_that_would_be_typed():
+    record = record_with(RunStarted())
+    running = state_text(record, marked=True, editing=True)
+    assert "Ctrl+C stops it" in running
+    failed = state_text(
+        record_with(RunStarted(), ERROR, RunFinished(1, 0.1, "error")), marked=True, edited=True, editing=True
+    )
+    for text in (state_text(RunRecord(), marked=True, editing=True), failed):
+        assert "Ctrl+R run · Esc back" in text
+    assert "lesson's text" not in failed
+
+
 def state_text(record, **changes):
     settings = {"edited": False, "stale": False, "marked": False, "stopping": False} | changes
     return plain(run_state(record, 12.5, **settings))
 
 
 @pytest.mark.parametrize(
-    ("seconds", "text"), [(0.306, "0.31 s"), (12.44, "12.4 s"), (185, "3 min 05 s"), (59.99, "60.0 s"), (10, "10.0 s"), (119.6, "2 min 00 s")]
+    ("seconds", "text"),
+    [
+        (0.306, "0.31 s"),
+        (12.44, "12.4 s"),
+        (185, "3 min 05 s"),
+        (59.99, "60.0 s"),
+        (10, "10.0 s"),
+        (119.6, "2 min 00 s"),
+    ],
 )
 def test_durations_read_well(seconds, text):
     assert duration(seconds) == text

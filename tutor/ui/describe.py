@@ -25,14 +25,22 @@ def run_state(
     stale: bool,
     marked: bool,
     stopping: bool,
+    editing: bool = False,
     keys: KeyNames = USUAL,
 ) -> Line:
-    """The line under a snippet: what became of its latest run and what one can do."""
-    spans = list(_phase(record, now, keys, marked=marked, stopping=stopping))
+    """The line under a snippet: what became of its latest run and what one can do.
+
+    While its editor is open (``editing``) only keys are named that are not typed into it.
+    """
+    stop = keys["app.interrupt" if editing else "lesson.stop"]
+    spans = list(_phase(record, now, keys, stop, marked=marked and not editing, stopping=stopping))
     if stale:
         spans.append(Span(" · changed since", "warn"))
     elif edited:
         spans.append(Span(" · edited", "warn"))
+    if editing:
+        ways = " · {key:lesson.run_now} run · {key:editor.leave} back"
+        return (*spans, *(() if record.active else with_keys(ways, keys)))
     if edited and marked and not record.active:
         spans += with_keys(" · {key:lesson.restore} lesson's text", keys)
     if marked and record.phase in {"ok", "failed", "stopped"}:
@@ -42,7 +50,7 @@ def run_state(
     return tuple(spans)
 
 
-def _phase(record: RunRecord, now: float, keys: KeyNames, *, marked: bool, stopping: bool) -> Line:
+def _phase(record: RunRecord, now: float, keys: KeyNames, stop: str, *, marked: bool, stopping: bool) -> Line:
     if record.phase == "new":
         if marked:
             return (Span("▶ ", "accent"), *with_keys("{key:lesson.run} run · {key:lesson.edit} edit", keys))
@@ -50,7 +58,6 @@ def _phase(record: RunRecord, now: float, keys: KeyNames, *, marked: bool, stopp
     if record.phase == "waiting":
         return (Span("◌ waiting to run", "muted"),)
     if record.phase == "running":
-        stop = keys["lesson.stop"]
         end = f" · stopping; {stop} again ends it at once" if stopping else f" · {stop} stops it"
         return (Span(f"● running {int(record.elapsed(now))} s", "accent"), Span(end, "muted"))
     if record.phase == "ok":

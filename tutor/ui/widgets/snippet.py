@@ -58,11 +58,13 @@ class RunReport(LinesWidget):
         self._code_name = name
         self._traceback_id = key
         self._shown: tuple[object, ...] = ()
+        self._editing = False
         self.traceback = False
 
-    def show(self, record: RunRecord, *, traceback: bool) -> None:
-        """Show a run's end as it stands now."""
-        shown = (record, record.error, record.sentence, record.feedback, traceback)
+    def show(self, record: RunRecord, *, traceback: bool, editing: bool = False) -> None:
+        """Show a run's end as it stands now; from the editor (``editing``) one key leads to the others."""
+        shown = (record, record.error, record.sentence, record.feedback, traceback, editing)
+        self._editing = editing
         if shown != self._shown:
             self._shown, self._record, self.traceback = shown, record, traceback
             self.content_changed()
@@ -70,6 +72,8 @@ class RunReport(LinesWidget):
     def lines(self, width: int) -> Sequence[Line]:
         """The report."""
         key = self.keys[self._traceback_id]
+        if self._editing:
+            key = f"{self.keys['editor.leave']}, then {key}"
         return run_report(self._record, self._code_name, width, traceback=self.traceback, key=key)
 
 
@@ -145,6 +149,7 @@ class SnippetBlock(Place):
                 stale=self._state.stale(number),
                 marked=self.marked,
                 stopping=self._control.stopping,
+                editing=self.editing,
                 keys=key_names(self),
             )
         )
@@ -170,7 +175,7 @@ class SnippetBlock(Place):
             self._report = RunReport(record, f"snippet {self.number}")
             self.mount(self._report)
         self._report.display = wanted
-        self._report.show(record, traceback=self._traceback)
+        self._report.show(record, traceback=self._traceback, editing=self.editing)
 
     def toggle_traceback(self) -> bool:
         """Show or hide the traceback; False where there is none."""
@@ -192,6 +197,7 @@ class SnippetBlock(Place):
             self._code.display = False
             self.mount(editor, before=self._code)
         self._editor.focus()
+        self.sync()
         self.call_after_refresh(self._editor.bring_into_sight)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
