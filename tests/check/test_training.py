@@ -75,7 +75,7 @@ def test_a_target_that_is_missed_is_told_with_what_was_reached() -> None:
     reaches(0.95, "the accuracy", least=0.95)
     reaches(0.01, "the loss", most=0.02)
     assert said(lambda: reaches(0.613, "the accuracy", least=0.93, remark="Look at the curve.")) == (
-        "The accuracy is 61.3%; it should be at least 93%. Look at the curve."
+        "The accuracy is 61.3 %; it should be at least 93 %. Look at the curve."
     )
     assert said(lambda: reaches(3.0, "the score", least=20)) == "The score is 3; it should be at least 20."
     assert said(lambda: reaches(0.5, "the loss", most=0.25)) == "The loss is 0.5; it should be at most 0.25."

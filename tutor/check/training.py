@@ -69,7 +69,7 @@ def reaches(
         raise CheckFailed(f"{start} not a number.{end}")
     if least is not None and value < least:
         percent = least <= 1 and 0 <= value <= 1
-        seen, wanted = (f"{value:.1%}", f"{least:.0%}") if percent else (f"{value:.4g}", f"{least:.4g}")
+        seen, wanted = (f"{100 * value:.1f} %", f"{100 * least:.3g} %") if percent else (f"{value:.4g}", f"{least:.4g}")
         raise CheckFailed(f"{start} {seen}; it should be at least {wanted}.{end}")
     if most is not None and value > most:
         raise CheckFailed(f"{start} {value:.4g}; it should be at most {most:.4g}.{end}")

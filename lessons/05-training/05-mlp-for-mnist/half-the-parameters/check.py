@@ -1,4 +1,4 @@
-from tutor.check import expect, fail
+from tutor.check import accuracy, fail, has_count, reaches
 from tutor.data import glyphs
 
 # Measured on 2000 fresh digits, seeds 0 to 4. The solution (60 units, rate 0.3, 10 epochs): 0.986, 0.988, 0.988,
@@ -9,26 +9,20 @@ MOST_PARAMETERS = 50_885
 
 def test_size(learner):
     """The model has at most 50,885 parameters"""
-    total = learner("sum(p.numel() for p in model.parameters())")
-    expect(
-        total <= MOST_PARAMETERS,
-        f"The model has {total:,} parameters; at most {MOST_PARAMETERS:,} are allowed. "
-        "Count what one hidden unit costs, then how many fit.",
-    )
+    has_count(learner.model, most=MOST_PARAMETERS, remark="Count what one hidden unit costs, then how many fit.")
 
 
 def test_accuracy(learner):
     """92 % of 2000 fresh digits are right"""
-    images, labels = glyphs(2000, size=28, noise=0.3, seed=902)
-    learner.model.eval()
-    accuracy = (learner.model(images).argmax(dim=1) == labels).float().mean().item()
-    if accuracy < 0.2:
+    share = accuracy(learner.model, *glyphs(2000, size=28, noise=0.3, seed=902))
+    if share < 0.2:
         fail(
-            f"The model gets {accuracy:.0%} of fresh digits right, and guessing gets 10 %. "
+            f"The model gets {share:.0%} of fresh digits right, and guessing gets 10 %. "
             "Look at the curve: does it jump and then lie flat? Then the steps are too long."
         )
-    expect(
-        accuracy >= TARGET,
-        f"The model gets {accuracy:.1%} of fresh digits right; it should be 92 %. "
-        "Does the curve still fall at the end? Then it needs more steps, or longer ones.",
+    reaches(
+        share,
+        "the share of fresh digits that the model gets right",
+        least=TARGET,
+        remark="Does the curve still fall at the end? Then it needs more steps, or longer ones.",
     )

@@ -1,4 +1,4 @@
-"""it should be 92 %"""
+"""it should be at least 92 %"""
 
 import torch
 from torch import nn
