@@ -139,6 +139,15 @@ async def test_an_exam_is_written_left_gone_on_with_and_handed_in(learner: Learn
     assert sorted(result.answers.values()) == sorted(["b", GOOD])
 
 
+async def test_a_slip_of_the_keys_is_told_before_it_costs_the_points(learner: Learner) -> None:
+    await learner.types("begin", "q", "q", opening=ExamOpening(3))
+    text = await learner.types("x", number_of(learner, WHICH.id), "d", "b", "l", "q", "q")
+    assert "Type a letter from a to b.\n" in text
+    exam = learner.progress.exams.open_exam()
+    assert exam is not None
+    assert list(exam.answers.values()) == ["b"]
+
+
 async def test_what_was_missed_is_named_with_its_lesson(learner: Learner) -> None:
     text = await learner.types("begin", "h", "yes", "q", opening=ExamOpening(3))
     assert "Hand in the exam? 2 without an answer." in text

@@ -12,7 +12,17 @@ from tutor.course.questions import Choice, Question
 from tutor.engine.events import ChallengeJudged, CheckResult, RunFinished, RunStarted, ValueTold
 from tutor.grading.answers import Facts, NotUnderstood
 from tutor.study.exams import ExamTask
-from tutor.study.marking import NO_ANSWER, Marked, NotMarked, chosen_letters, grade_text, keep_mark, mark, task_of
+from tutor.study.marking import (
+    NO_ANSWER,
+    Marked,
+    NotMarked,
+    chosen_letters,
+    grade_text,
+    keep_mark,
+    mark,
+    task_of,
+    why_no_answer,
+)
 from tutor.study.progress import Progress
 
 SEVERAL = replace(
@@ -36,6 +46,28 @@ def test_choices_are_named_by_letters(text: str, places: set[int]) -> None:
 def test_letters_that_are_not_there_are_asked_for_again(text: str) -> None:
     with pytest.raises(NotUnderstood, match="Type a letter from a to d, or several like"):
         chosen_letters(SEVERAL, text)
+
+
+@pytest.mark.parametrize("text", ["a b", "ab", "aa"])
+def test_one_letter_is_enough_where_one_is_right(text: str) -> None:
+    with pytest.raises(NotUnderstood, match=r"Type a letter from a to b\.$"):
+        chosen_letters(WHICH, text)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "why"),
+    [
+        (WHICH, "a", ""),
+        (WHICH, "c", "Type a letter from a to b."),
+        (SHAPE, "(2, 3)", ""),
+        (SHAPE, "(9, 9)", ""),
+        (SHAPE, "error", ""),
+        (SHAPE, "two by three", "Type a shape like"),
+    ],
+)
+def test_the_form_of_an_answer_is_judged_without_a_run(question: Question, text: str, why: str) -> None:
+    assert why_no_answer(question, text).startswith(why)
+    assert bool(why_no_answer(question, text)) == bool(why)
 
 
 def test_choices_are_graded() -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.ui.fakes import FakeRunner
 from tests.ui.study_app import ADD, FAILED, PASSED, RUN, WHICH, StudyApp, offered, shown
 from tests.ui.test_lesson_screen import SMALL, settle
-from tutor.engine.events import RunFinished, RunStarted
+from tutor.engine.events import ChallengeJudged, CheckResult, RunFinished, RunStarted
 from tutor.session.openings import ExamOpening
 from tutor.ui.screens.exam import ExamScreen
 from tutor.ui.screens.exam_task import ExamChallengeScreen, ExamQuestionScreen
@@ -159,6 +159,21 @@ async def test_an_exam_goes_on_where_a_crash_left_it(tmp_path):
             assert "5:00 left" in text
 
 
+async def test_a_slip_of_the_keys_is_told_before_it_costs_the_points(tmp_path):
+    study = written(tmp_path)
+    async with study.app.run_test(size=SMALL) as pilot:
+        await begun(pilot, study)
+        await open_task(pilot, study, WHICH.id)
+        await pilot.press("d", "enter")
+        await settle(pilot)
+        assert isinstance(study.app.screen, ExamQuestionScreen)
+        assert "✓ saved · Type a letter from a to b." in shown(study.app)
+        await pilot.press("backspace", "b", "enter")
+        await settle(pilot)
+        assert not isinstance(study.app.screen, ExamQuestionScreen)
+        assert "b" in study.progress.exams.open_exam().answers.values()
+
+
 async def test_leaving_keeps_the_exam_and_stops_its_clock(tmp_path):
     study = written(tmp_path)
     async with study.app.run_test(size=SMALL) as pilot:
@@ -294,7 +309,9 @@ async def test_a_marking_that_breaks_off_says_so_and_goes_on_later(tmp_path):
 
 async def test_a_lost_worker_costs_no_points(tmp_path):
     lost = [RunStarted("x"), RunFinished(1, 0.0, "error", "The worker is gone.")]
-    study = written(tmp_path, runner=FakeRunner(script=lost, judgement=FAILED))
+    not_run = CheckResult("Your code runs", False, 0.0, "The worker is gone.")
+    unheard = ChallengeJudged(ADD.id, False, (not_run,), had_its_say=False)
+    study = written(tmp_path, runner=FakeRunner(script=lost, judgement=unheard))
     async with study.app.run_test(size=SMALL) as pilot:
         await begun(pilot, study)
         await open_task(pilot, study, ADD.id)

@@ -19,7 +19,7 @@ from tutor.session.services import Services
 from tutor.study.exam_draw import Drawn, EmptyBank
 from tutor.study.exam_result import topic_results
 from tutor.study.exams import Exam, ExamTask
-from tutor.study.marking import NotMarked, task_of
+from tutor.study.marking import NotMarked, task_of, why_no_answer
 from tutor.study.words import clock_time, exam_verdict
 
 LIST_WAYS = "a task's number, l list, h hand in, x give up, q leave, the clock stops"
@@ -142,9 +142,14 @@ class PlainExam:
         self._console.say(*lettered_lines(question))
         if session.answered(task.number):
             self._console.say(f"Your answer so far: {session.answers[task.number]}")
-        text = await self._ask(session, f"{way_to_answer(question)}; Enter alone goes back to the list")
-        if not text:
-            return None
+        while True:
+            text = await self._ask(session, f"{way_to_answer(question)}; Enter alone goes back to the list")
+            if not text:
+                return None
+            why = why_no_answer(question, text)
+            if not why:
+                break
+            self._console.say(*as_lines(why))
         session.save(task.number, text)
         self._console.say("Saved.")
         return task.number + 1

@@ -12,7 +12,7 @@ from tutor.course.model import Challenge, CourseError
 from tutor.course.questions import Question
 from tutor.engine.events import ChallengeJudged, ErrorRaised
 from tutor.engine.runner import Runner
-from tutor.grading.answers import Facts, Graded, NotUnderstood, grade_choices, grade_typed
+from tutor.grading.answers import Facts, Graded, NotUnderstood, grade_choices, grade_typed, parse
 from tutor.grading.questions import work_out
 from tutor.grading.submission import judge
 from tutor.study.exams import ExamTask
@@ -75,17 +75,30 @@ def grade_text(question: Question, text: str, facts: Facts) -> Graded:
     return grade_typed(question, text, right, facts)
 
 
+def why_no_answer(question: Question, text: str) -> str:
+    """Why a text can't be an answer to a question, whatever is right; empty where it can."""
+    try:
+        if question.answer_type == "choice":
+            chosen_letters(question, text)
+        else:
+            parse(question.answer_type, text, wants_text=True)
+    except NotUnderstood as error:
+        return str(error)
+    return ""
+
+
 def chosen_letters(question: Question, text: str) -> set[int]:
     """The positions of the choices that ``text`` names.
 
     Raises:
-        NotUnderstood: if it names none, or one that is not there.
+        NotUnderstood: if it names none, one that is not there, or several where one is asked for.
     """
     last = LETTERS[len(question.choices) - 1]
     words = re.findall(r"[a-z]+", text.lower())
     letters = [letter for word in words if word not in ("and", "und") for letter in word]
     places = {LETTERS.index(letter) for letter in letters}
-    if not places or max(places) >= len(question.choices) or len(letters) > len(question.choices):
+    count = len(question.choices)
+    if not places or max(places) >= count or len(letters) > (count if question.several else 1):
         several = f", or several like `a {last}`" if question.several else ""
         raise NotUnderstood(f"Type a letter from a to {last}{several}.")
     return places

@@ -20,11 +20,12 @@ from tutor.session.exam_session import ExamSession
 from tutor.session.question_text import as_markdown, way_to_answer
 from tutor.session.services import Services
 from tutor.study.exams import ExamTask
+from tutor.study.marking import why_no_answer
 from tutor.study.words import clock_time
 from tutor.ui.messages import EditorSubmitted, TextEdited
 from tutor.ui.screens.base import TutorScreen
 from tutor.ui.screens.challenge import CODE_NAME, ChallengeScreen, new_record
-from tutor.ui.spans import Line, Span
+from tutor.ui.spans import Line, Span, wrap
 from tutor.ui.widgets.editor import CodeEditor
 from tutor.ui.widgets.elsewhere import CheckedElsewhere
 from tutor.ui.widgets.line_input import LineInput
@@ -194,8 +195,8 @@ class SavedLine(LinesWidget):
             self.content_changed()
 
     def lines(self, width: int) -> list[Line]:
-        """One line."""
-        return [self._line]
+        """As many lines as it takes."""
+        return wrap(self._line, width)
 
 
 class ExamQuestionScreen(TutorScreen[None]):
@@ -236,9 +237,13 @@ class ExamQuestionScreen(TutorScreen[None]):
             self.session.save(self.exam_task.number, event.value)
             self.saved.show(SAVED if event.value.strip() else UNTOUCHED)
 
-    def on_input_submitted(self, _event: Input.Submitted) -> None:
-        """Enter goes on."""
-        self.action_next_task()
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter goes on, unless a slip of the keys would cost the points."""
+        why = why_no_answer(self.question, event.value) if event.value.strip() else ""
+        if why:
+            self.saved.show((*SAVED[:1], Span(f" · {why.replace('`', '')}", "warn")))
+        else:
+            self.action_next_task()
 
     def on_unmount(self) -> None:
         """However the screen is left, what was typed is kept."""
