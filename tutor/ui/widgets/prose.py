@@ -109,6 +109,7 @@ class PageHead(LinesWidget):
 class PageFoot(LinesWidget):
     """What comes after this page."""
 
+    ALLOW_SELECT = False
     DEFAULT_CSS = "PageFoot { margin: 1 0 1 0; }"
 
     def __init__(self, text: str) -> None:

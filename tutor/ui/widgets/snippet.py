@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 class StateLine(LinesWidget):
     """One line: what became of the run."""
 
+    ALLOW_SELECT = False  # whoever takes code and output along has no use for it
     DEFAULT_CSS = "StateLine { height: 1; }"
 
     def __init__(self) -> None:
