@@ -12,6 +12,7 @@ import platform
 import re
 import shutil
 import sys
+import warnings
 from typing import Any
 
 from tutor.worker import datasets, paths, probe
@@ -77,17 +78,28 @@ def nvidia_driver(path: str = "/proc/driver/nvidia/version") -> str:
 
 
 def devices() -> list[dict[str, Any]]:
-    """The accelerators torch can use, each with ``name``, ``kind`` and ``memory`` in bytes (0 where unknown)."""
+    """The accelerators torch can use, each with ``name``, ``kind`` and ``memory`` in bytes (0 where unknown).
+
+    One that is there and can't be used is the CPU with an ``error``, as torch raised it or warned of it.
+    """
     torch = sys.modules.get("torch")
     if torch is None:
         return []
     found: list[dict[str, Any]] = []
-    try:
-        for index in range(torch.cuda.device_count()):
-            properties = torch.cuda.get_device_properties(index)
-            found.append({"name": properties.name, "kind": "cuda", "memory": properties.total_memory})
-    except RuntimeError as error:
-        found.append({"name": "CPU", "kind": "cpu", "memory": 0, "error": str(error)[:400]})
+    problem = ""
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        try:
+            for index in range(torch.cuda.device_count()):
+                properties = torch.cuda.get_device_properties(index)
+                found.append({"name": properties.name, "kind": "cuda", "memory": properties.total_memory})
+        except RuntimeError as error:
+            problem = str(error)
+    if not (found or problem):
+        told = (str(warning.message).partition("CUDA initialization: ")[2] for warning in warned)
+        problem = next((text for text in told if text and "might not have a CUDA gpu" not in text), "")
+    if problem:
+        found.append({"name": "CPU", "kind": "cpu", "memory": 0, "error": problem.partition(" (Triggered")[0][:400]})
     if not found and torch.backends.mps.is_available():
         found.append({"name": "Apple GPU", "kind": "mps", "memory": 0})
     return found
