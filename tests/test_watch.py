@@ -10,7 +10,7 @@ import pytest
 
 from tests.terminal.screen import Terminal
 from tutor.commands.common import CommandError
-from tutor.commands.watch import Pane, answer_file, next_challenge
+from tutor.commands.watch import Pane, _after, answer_file, next_challenge
 from tutor.course.library import Library
 from tutor.engine.events import ChallengeJudged, CheckResult
 from tutor.study.progress import Progress
@@ -64,6 +64,16 @@ def test_the_next_challenge_is_the_first_that_was_not_passed_from_ones_place_on(
     assert next_challenge(library, progress).startswith("first-contact/creation-rank-dtype/")
 
 
+def test_what_was_left_out_before_ones_place_comes_last(library, progress):
+    left_out, *others = library.challenge_ids()
+    for challenge in map(library.challenge, others):
+        progress.record_attempt(challenge.id, challenge.content_hash, "", True, 1.0)
+    progress.set_place(library.ids()[-1], 0)
+    assert next_challenge(library, progress) == left_out
+    assert _after(library, progress, left_out) is None
+    assert _after(library, progress, others[0]) == left_out
+
+
 def test_nothing_is_next_when_all_is_passed(library, progress, monkeypatch):
     monkeypatch.setattr(progress, "challenge_state", lambda *_: "passed")
     with pytest.raises(LookupError, match="passed every challenge"):
@@ -95,6 +105,24 @@ async def test_a_check_that_was_stopped_is_no_attempt(library, progress, tmp_pat
     assert checking.done()
     assert progress.attempts(challenge.id) == 0
     assert progress.draft(challenge.id) is None
+
+
+class FailingRunner(StoppedRunner):
+    """A check that fails at once."""
+
+    async def judge(self, challenge, source, check):
+        yield ChallengeJudged(challenge, False, (CheckResult("It adds", False, 0.0, "It does not."),))
+
+
+async def test_what_is_typed_in_the_app_meanwhile_stays(library, progress, tmp_path):
+    challenge = library.challenge(CHECKERBOARD)
+    pane = Pane(challenge, answer_file(challenge, str(tmp_path / "a.py"), None), FailingRunner(), progress)
+    await pane._check("x = 1\n")
+    assert progress.draft(challenge.id) == "x = 1\n"
+    progress.save_draft(challenge.id, "typed in the app")
+    await pane._check("x = 2\n")
+    assert progress.draft(challenge.id) == "typed in the app"
+    assert progress.attempts(challenge.id) == 2
 
 
 @pytest.mark.torch

@@ -43,6 +43,13 @@ def test_the_summary_tells_how_it_went():
     assert teller.summary() == ["loss: 2 at step 0, 1 at step 2, lowest 0.5 at step 1."]
 
 
+def test_the_lowest_is_a_number_wherever_there_was_one():
+    teller = teller_at(*[0] * 9)
+    teller.add(points(float("nan"), 2.0, 1.0, 3.0))
+    (told,) = teller.summary()
+    assert "lowest 1 at step 2; no number from step 0 on" in told
+
+
 def test_each_metric_is_told_of_itself():
     teller = teller_at(*[0] * 9)
     assert teller.add(points(1.0)) + teller.add(points(0.1, name="accuracy")) == [

@@ -61,6 +61,19 @@ async def test_stopping_counts_its_steps():
     assert runner.stops == 2
 
 
+async def test_the_next_run_is_stopped_in_two_steps_again():
+    control = RunControl(FakeRunner(), lambda: 0.0)
+    steps = []
+
+    async def stopped_once():
+        steps.append(await control.stop())
+        yield control.stopping
+
+    for _ in range(2):
+        await control.follow(stopped_once(), steps.append)
+    assert steps == ["interrupted", True] * 2
+
+
 async def test_a_runner_that_can_not_be_asked_is_no_second_fault(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
 

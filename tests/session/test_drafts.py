@@ -49,3 +49,17 @@ def test_what_could_not_be_written_waits_for_the_next_flush():
     store.full = False
     drafts.flush()
     assert store.drafts == {"a": "text"}
+
+
+def test_what_is_typed_while_it_is_written_is_written_too():
+    class Slow(FakeProgress):
+        def save_draft(self, key, text):
+            super().save_draft(key, text)
+            if text == "ab":
+                drafts.put(key, "abc")
+
+    store = Slow()
+    drafts = Drafts(store)
+    drafts.put("a", "ab")
+    drafts.flush()
+    assert store.drafts == {"a": "abc"}

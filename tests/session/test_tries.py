@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.ui.study_app import ADD
+from tutor.course.model import Milestone
 from tutor.engine.events import ChallengeJudged
 from tutor.session.tries import TRIES_BEFORE_SOLUTION, LessonTries, PracticeTries
 from tutor.study.progress import Progress
@@ -42,6 +43,21 @@ def test_three_tries_or_a_pass_open_it_in_practice(progress: Progress) -> None:
     tries.keep(PASSED, "x = 2")
     tries.keep(FAILED, "x = 3")
     assert (tries.passed, tries.count) == (True, 4)
+
+
+def test_a_pass_at_once_opens_it_in_practice(progress: Progress) -> None:
+    tries = PracticeTries(progress, ADD, 2)
+    tries.keep(PASSED, "x = 1")
+    assert (tries.left, tries.passed, tries.count) == (0, True, 1)
+
+
+def test_a_project_takes_three_tries_for_each_milestone_and_no_less_than_none(progress: Progress) -> None:
+    milestones = tuple(Milestone(title, "result", 50, 10, (), (), ()) for title in ("One", "Two"))
+    tries = LessonTries(progress, replace(ADD, kind="project", milestones=milestones))
+    for number in range(2 * TRIES_BEFORE_SOLUTION + 1):
+        assert tries.left == max(2 * TRIES_BEFORE_SOLUTION - number, 0)
+        tries.keep(FAILED, f"x = {number}")
+    assert tries.left == 0
 
 
 def test_what_nobody_looked_at_is_no_try(progress: Progress) -> None:
