@@ -207,6 +207,13 @@ async def test_progress_is_told_in_sentences(learner: Learner) -> None:
     assert "Streak: 1 day in a row" in text
 
 
+async def test_an_open_exam_is_told_with_its_time(learner: Learner) -> None:
+    text = await learner.types("begin", "q", "w", "q", opening=ExamOpening(3))
+    assert "An exam is open, 6:00 left: x goes on with it." in text
+    await learner.types("x", "h", "yes", "q")
+    assert "An exam is open" not in await learner.types("w", "q")
+
+
 async def test_the_map_tells_what_became_of_each_lesson(learner: Learner) -> None:
     text = await learner.types("n", "e", "c", "m", "q")
     assert "First tensors, 5 minutes, done" in text

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 PLACEHOLDER = re.compile(r"\{key:([a-z_.]*)\}")
 
 DEFAULTS: Mapping[str, str] = {
+    "app.exam": "X",
     "app.interrupt": "ctrl+c",
     "app.practice": "P",
     "app.quit": "q",

@@ -12,7 +12,7 @@ from tutor.session.services import Services
 from tutor.session.study_items import read_items
 from tutor.study.report import ProgressReport, UnitReport, progress_report
 from tutor.study.testing_out import mark_tested_out
-from tutor.study.words import exam_verdict, streak_sentence, time_spent
+from tutor.study.words import exam_verdict, open_exam_sentence, streak_sentence, time_spent
 
 MOST_FOUND = 12
 _STATES = {"new": "", "started": ", begun", "done": ", done", "known": ", known"}
@@ -95,6 +95,8 @@ def _days(report: ProgressReport) -> list[str]:
     lines += wrapped(f"Streak: {streak_sentence(report.streak, report.longest_streak)}")
     if report.exam is not None:
         lines.append(f"Last exam: {report.exam.points:.0f} points, {exam_verdict(report.exam)}.")
+    if report.open_exam is not None:
+        lines.append(f"{open_exam_sentence(report.open_exam)}: x goes on with it.")
     if report.due:
         lines.append(f"{report.due} due now: d practises.")
     return lines

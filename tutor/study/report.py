@@ -52,6 +52,8 @@ class ProgressReport:
     longest_streak: int
     exam: Exam | None
     """The last exam that was marked."""
+    open_exam: Exam | None = None
+    """The one that is begun and can be gone on with."""
 
     def as_dict(self) -> dict[str, Any]:
         """The public JSON form."""
@@ -91,6 +93,7 @@ def progress_report(library: Library, progress: Progress, now: float) -> Progres
         streak=streak(days, today),
         longest_streak=longest_streak(days),
         exam=progress.exams.last_result(),
+        open_exam=progress.exams.open_exam(),
     )
 
 

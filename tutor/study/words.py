@@ -53,5 +53,12 @@ def exam_verdict(exam: Exam) -> str:
     return "passed" if exam.share >= PASS_SHARE else "not passed"
 
 
+def open_exam_sentence(exam: Exam) -> str:
+    """What waits of an exam that was begun: its time, or its marks."""
+    if exam.handed_in is not None:
+        return "An exam waits for its marks"
+    return f"An exam is open, {clock_time(exam.seconds - exam.spent)} left"
+
+
 def _days(count: int) -> str:
     return "1 day" if count == 1 else f"{count} days"

@@ -6,7 +6,7 @@ import re
 
 from tutor.engine.crash_view import code_line, error_place, tensor_table
 from tutor.engine.events import ErrorRaised
-from tutor.ui.spans import Line, Span, fold, indent, truncate, wrap
+from tutor.ui.spans import Line, Span, fold, indent, truncate, with_code, wrap
 
 MAX_MESSAGE_LINES = 12
 INDENT = 2
@@ -23,19 +23,13 @@ def error_report(error: ErrorRaised, name: str, width: int, *, expected: bool, t
     lines = _head(error, name, width, expected=expected, key=key)
     lines += _place(error, width)
     if error.explanation:
-        lines += wrap(_with_code(error.explanation, "text"), width)
+        lines += wrap(with_code(error.explanation, "text"), width)
     if error.next_step:
-        step = wrap(_with_code(error.next_step, "strong"), max(width - INDENT, 1))
+        step = wrap(with_code(error.next_step, "strong"), max(width - INDENT, 1))
         lines += indent(step, Span("→ ", "accent"))
     if error.traceback:
         lines += _traceback(error, width, shown=traceback, key=key)
     return lines
-
-
-def _with_code(text: str, role: str) -> list[Span]:
-    """A sentence whose code stands between backquotes, as spans."""
-    parts = text.split("`")
-    return [Span(part, "code" if number % 2 else role) for number, part in enumerate(parts) if part]
 
 
 def _head(error: ErrorRaised, name: str, width: int, *, expected: bool, key: str) -> list[Line]:

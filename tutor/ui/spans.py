@@ -220,3 +220,9 @@ def with_keys(text: str, keys: Mapping[str, str], role: str = "muted") -> list[S
     parts = PLACEHOLDER.split(text)
     spans = [Span(keys[part], "key") if number % 2 else Span(part, role) for number, part in enumerate(parts)]
     return [span for span in spans if span.text]
+
+
+def with_code(text: str, role: str) -> list[Span]:
+    """A sentence whose code stands between backquotes, as spans."""
+    parts = text.split("`")
+    return [Span(part, "code" if number % 2 else role) for number, part in enumerate(parts) if part]

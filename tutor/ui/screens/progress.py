@@ -13,7 +13,7 @@ from tutor.session.services import Services
 from tutor.session.study_items import read_items
 from tutor.study.report import ProgressReport, UnitReport, progress_report
 from tutor.study.skills import SkillLevel
-from tutor.study.words import bar, exam_verdict, streak_sentence, time_spent
+from tutor.study.words import bar, exam_verdict, open_exam_sentence, streak_sentence, time_spent
 from tutor.ui.screens.base import TutorScreen
 from tutor.ui.spans import Line, Span, indent, line_width, with_keys, wrap
 from tutor.ui.widgets.lines import LinesWidget
@@ -81,6 +81,11 @@ class ReportText(LinesWidget):
         yield from wrap([Span(f"Streak: {streak_sentence(report.streak, report.longest_streak)}")], width)
         if report.exam is not None:
             yield (Span(f"Last exam: {report.exam.points:.0f} points, {exam_verdict(report.exam)}"),)
+        if report.open_exam is not None:
+            yield (
+                Span(f"{open_exam_sentence(report.open_exam)} · ", "warn"),
+                *with_keys("{key:app.exam} goes on with it", self.keys),
+            )
         if report.due:
             yield (Span(f"{report.due} due now · ", "warn"), *with_keys("{key:app.practice} practises", self.keys))
 

@@ -17,7 +17,7 @@ from tutor.session.asking import HOW, Asked
 from tutor.ui.markdown import layout
 from tutor.ui.messages import AnswerEdited, AnswerRequested, LessonRequested, PredictionSkipped
 from tutor.ui.sketches import choices_lines, comparison_lines
-from tutor.ui.spans import Line, Span, indent, with_keys, wrap
+from tutor.ui.spans import Line, Span, indent, with_code, with_keys, wrap
 from tutor.ui.widgets.line_input import LineInput
 from tutor.ui.widgets.lines import LinesWidget, key_names
 from tutor.ui.widgets.place import Place
@@ -116,7 +116,7 @@ def said_lines(
     if asked.busy:
         return wrap([Span("◌ working out the right answer", "muted")], width)
     if asked.remark:
-        lines += wrap([Span(keys.fill(asked.remark), "warn")], width)
+        lines += wrap(with_code(keys.fill(asked.remark), "warn"), width)
     if asked.graded is not None:
         lines += _verdict(asked, min(width, READING_WIDTH), unicode=unicode)
         place = "" if asked.graded.right else asked.graded.lesson or asked.question.lesson
