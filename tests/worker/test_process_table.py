@@ -10,7 +10,10 @@ import pytest
 
 from tutor.worker import process_table
 
+needs_ps = pytest.mark.skipif(not os.path.exists(process_table.PS), reason="there is no ps on this machine")
 
+
+@needs_ps
 def test_a_group_is_told_with_its_memory() -> None:
     command = [sys.executable, "-c", "import os\nos.fork()\nprint(flush=True)\nos.read(0, 1)"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -26,6 +29,7 @@ def test_a_group_is_told_with_its_memory() -> None:
     assert os.getpid() not in found
 
 
+@needs_ps
 def test_one_process_is_told() -> None:
     assert process_table.resident_kb(os.getpid()) > 5000
     assert process_table.resident_kb(2**30) == 0
