@@ -45,9 +45,9 @@ def in_screen(folder: Path, environment: dict[str, str]) -> Session:
     name = f"tutor-{os.getpid()}"
     sockets = folder / "sockets"
     sockets.mkdir(mode=0o700)
-    os.environ["SCREENDIR"] = str(sockets)
+    environment["SCREENDIR"] = str(sockets)
     terminal = Terminal(["screen", "-c", "/dev/null", "-S", name, *TUTOR], environment=environment)
-    return Session(terminal, lambda: quiet("screen", "-S", name, "-X", "quit"))
+    return Session(terminal, lambda: quiet("screen", "-S", name, "-X", "quit", SCREENDIR=str(sockets)))
 
 
 def in_mosh(_folder: Path, environment: dict[str, str]) -> Session:
@@ -66,14 +66,15 @@ def in_mosh(_folder: Path, environment: dict[str, str]) -> Session:
 
     def end() -> None:
         if Path(f"/proc/{server[1]}").exists():
-            os.kill(int(server[1]), signal.SIGTERM)
+            os.kill(int(server[1]), signal.SIGKILL)  # it would wait for its client
 
     return Session(terminal, end)
 
 
-def quiet(*command: str) -> None:
+def quiet(*command: str, **variables: str) -> None:
     """Run what may find nothing left to do."""
-    subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    nowhere = subprocess.DEVNULL
+    subprocess.run(command, check=False, stdout=nowhere, stderr=nowhere, env={**os.environ, **variables})
 
 
 KINDS = {"tmux": in_tmux, "screen": in_screen, "mosh-server": in_mosh}
