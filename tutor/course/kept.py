@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path, PurePath
@@ -67,15 +66,12 @@ class KeptLesson:
         stamp = self._stamps.get(lesson.path)
         if stamp is None or stamp != _stamp(lesson.path, lesson.id):
             return
+        from tutor.engine.whole_file import write_whole
+
         kept = {"stamp": stamp, "lesson": _data(lesson), "trees": prose.known()}
-        temporary = self._path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
-        try:
+        with contextlib.suppress(OSError):
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            temporary.write_text(json.dumps(kept), encoding="utf-8")
-            temporary.replace(self._path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
+            write_whole(self._path, json.dumps(kept))
 
 
 def _stamp(folder: Path, lesson_id: str) -> list[Any]:
