@@ -47,6 +47,7 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
         self.ended = False
+        self._undrawn = b""
         self._line = line
         self.started = time.perf_counter()
         self.pid, self._descriptor = pty.fork()
@@ -132,8 +133,26 @@ class Terminal:
         self._show(data)
         return last
 
+    def listen(self, seconds: float, sought: bytes = b"") -> float | None:
+        """Take what comes within the time, or until ``sought`` came, whose time is returned; drawn with the next read.
+
+        A screen takes longer to be drawn here than in the program: who measures the program must not wait for it.
+        """
+        until, start = time.perf_counter() + seconds, len(self.raw)
+        while (left := until - time.perf_counter()) > 0:
+            data = self._take(left)
+            now = time.perf_counter()
+            self.raw += data
+            self._undrawn += data
+            if sought and sought in self.raw[start:]:
+                return now
+            if self.ended:
+                return None
+        return None
+
     def _show(self, data: bytes) -> None:
         self.raw += data
+        data, self._undrawn = self._undrawn + data, b""
         if b"\x1b[?2026$p" in data:
             self._send(b"\x1b[?2026;2$y")
         for pattern, replacement in _UNKNOWN_TO_PYTE:
