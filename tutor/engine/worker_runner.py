@@ -259,9 +259,7 @@ class WorkerRunner(WorkerLife):
             learner.close()
             checks.close()
 
-    async def _check(
-        self, checks: Session, source: Source, check: str, output: str
-    ) -> tuple[list[CheckResult], bool]:
+    async def _check(self, checks: Session, source: Source, check: str, output: str) -> tuple[list[CheckResult], bool]:
         """The results, and whether nobody ended the checks from outside."""
         results: list[CheckResult] = []
         undisturbed = True

@@ -50,8 +50,10 @@ def test_last_column(learner):
         refusals=[
             (
                 "out of bounds",
-                lambda x: f"On a tensor of shape {tuple(x.shape)} `last_column` asks for a column that is not there. "
-                "The width differs from case to case: how do you count from the end?",
+                lambda x: (
+                    f"On a tensor of shape {tuple(x.shape)} `last_column` asks for a column that is not there. "
+                    "The width differs from case to case: how do you count from the end?"
+                ),
             )
         ],
     )

@@ -15,8 +15,10 @@ WORDS = {
     "refusals": [
         (
             "view size is not compatible",
-            lambda table: f"On a table of shape {tuple(table.shape)} `view` still refuses. After `.t()` the neighbours of "
-            "the result are no neighbours in memory, and `view` never copies. Who does?",
+            lambda table: (
+                f"On a table of shape {tuple(table.shape)} `view` still refuses. After `.t()` the neighbours of "
+                "the result are no neighbours in memory, and `view` never copies. Who does?"
+            ),
         )
     ],
     "explain_shape": name_the_shape,

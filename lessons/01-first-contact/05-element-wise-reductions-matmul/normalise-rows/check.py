@@ -18,8 +18,9 @@ MISTAKES = (
     ),
     (
         lambda x: x / x.sum(dim=0),
-        lambda x: f"With shape {tuple(x.shape)} the columns sum to 1, not the rows. The axis you name is the one that "
-        "goes.",
+        lambda x: (
+            f"With shape {tuple(x.shape)} the columns sum to 1, not the rows. The axis you name is the one that goes."
+        ),
     ),
     (
         lambda x: x / x.sum(dim=1),

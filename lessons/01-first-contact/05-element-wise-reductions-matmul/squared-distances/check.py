@@ -24,7 +24,9 @@ def squares(a, b):
     return (a * a).sum(dim=1, keepdim=True) + (b * b).sum(dim=1)
 
 
-WITHOUT_SQUARES = "Those are the dot products of all pairs, without the squares of a and b. The formula has three parts."
+WITHOUT_SQUARES = (
+    "Those are the dot products of all pairs, without the squares of a and b. The formula has three parts."
+)
 MISTAKES = (
     (lambda a, b: reference(a, b).sqrt(), "Those are the distances; asked are their squares. Leave the root away."),
     (

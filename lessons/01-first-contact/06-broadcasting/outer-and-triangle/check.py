@@ -45,13 +45,17 @@ def name_the_mask(got, want, x):
 MISTAKES = (
     (
         torch.tril,
-        lambda x: f"On a matrix of shape {tuple(x.shape)} the lower triangle stayed, not the upper. "
-        "Which of row and column number is larger above?",
+        lambda x: (
+            f"On a matrix of shape {tuple(x.shape)} the lower triangle stayed, not the upper. "
+            "Which of row and column number is larger above?"
+        ),
     ),
     (
         lambda x: torch.triu(x, 1),
-        lambda x: f"On a matrix of shape {tuple(x.shape)} the diagonal has become 0. There both numbers are equal: "
-        "look at your comparison.",
+        lambda x: (
+            f"On a matrix of shape {tuple(x.shape)} the diagonal has become 0. There both numbers are equal: "
+            "look at your comparison."
+        ),
     ),
     (
         lambda x: (torch.triu(x) > 0).float(),

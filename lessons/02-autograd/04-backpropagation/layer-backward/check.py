@@ -65,8 +65,10 @@ def judge(learner, name):
     place = "xWb".index(name)
     divided = (
         lambda grad, x, W, b: right(grad, x, W, b)[place] / len(x),
-        lambda grad, x, W, b: f"Your gradient for {name} is the right one divided by {len(x)}, the number of rows. "
-        "Gradients that meet are added. If the loss takes a mean, that is in `grad` already.",
+        lambda grad, x, W, b: (
+            f"Your gradient for {name} is the right one divided by {len(x)}, the number of rows. "
+            "Gradients that meet are added. If the loss takes a mean, that is in `grad` already."
+        ),
     )
     matches(
         only(learner, place),

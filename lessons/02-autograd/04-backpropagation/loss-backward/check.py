@@ -34,14 +34,18 @@ def once_and_mean(wrong, sentence):
 MISTAKES = (
     (
         lambda scores, labels: right(scores, labels) * len(scores),
-        lambda scores, labels: f"Your gradient is {len(scores)} times the right one, for {len(scores)} rows. "
-        "The loss is their mean; what does that change?",
+        lambda scores, labels: (
+            f"Your gradient is {len(scores)} times the right one, for {len(scores)} rows. "
+            "The loss is their mean; what does that change?"
+        ),
     ),
     *once_and_mean(lambda scores, labels: -right(scores, labels) * len(scores), SIGN),
     (
         lambda scores, labels: right(scores, labels) / scores.shape[1],
-        lambda scores, labels: f"Your gradient is divided by {scores.numel()}, the number of scores. "
-        f"The loss is the mean over {len(scores)} rows.",
+        lambda scores, labels: (
+            f"Your gradient is divided by {scores.numel()}, the number of scores. "
+            f"The loss is the mean over {len(scores)} rows."
+        ),
     ),
     *once_and_mean(lambda scores, labels: scores.softmax(dim=1), ALONE),
     *once_and_mean(lambda scores, labels: scores - truth(scores, labels), NO_SOFTMAX),

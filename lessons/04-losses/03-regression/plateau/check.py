@@ -16,9 +16,7 @@ def fresh():
 
 def test_steps(ledger):
     """The loop takes its 2000 steps, as given"""
-    takes_steps(
-        ledger, STEPS, "Patience does not help here: put the loop back and look at what the loss compares."
-    )
+    takes_steps(ledger, STEPS, "Patience does not help here: put the loop back and look at what the loss compares.")
 
 
 def test_learns(learner, ledger):

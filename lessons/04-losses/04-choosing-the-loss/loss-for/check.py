@@ -51,8 +51,10 @@ def test_number(learner):
         (
             (
                 lambda p, t: ((p - t) ** 2).mean(),
-                lambda p, t: f"Prediction is {tuple(p.shape)} and target is {tuple(t.shape)}: broadcasting made a table of "
-                f"{len(t)} × {len(t)} differences. Make the shapes equal.",
+                lambda p, t: (
+                    f"Prediction is {tuple(p.shape)} and target is {tuple(t.shape)}: broadcasting made a table of "
+                    f"{len(t)} × {len(t)} differences. Make the shapes equal."
+                ),
             ),
             (lambda p, t: ((p[:, 0] - t) ** 2).sum(), "The squares are added up; the loss should be their mean."),
             (
