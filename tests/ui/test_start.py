@@ -85,7 +85,7 @@ OTHERS = frozenset({"_json", "_sqlite3", "argparse", "gc", "gettext", "json", "s
 PARSERS = frozenset(
     {"_blake2", "_hashlib", "cython_runtime", "hashlib", "html", "linkify_it", "markdown_it", "mdurl", "yaml"}
 )
-READERS = "challenge fences formula front_matter markdown milestones pages parse question_fences yaml_lines"
+READERS = "challenge fences formula front_matter markdown pages parse question_fences yaml_lines"
 PARSING = frozenset(f"tutor.course.{name}" for name in READERS.split())
 """What reads a lesson that is not kept."""
 WHY = (

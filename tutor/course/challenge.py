@@ -13,8 +13,7 @@ from tutor.course.files import FaultLog, check_syntax, did_you_mean, either, in_
 from tutor.course.folders import CHALLENGE_FILE, SCRIPTS
 from tutor.course.front_matter import Fields, FrontMatter, read_front_matter
 from tutor.course.markdown import is_closed, section_title, stripped, tokens_of
-from tutor.course.milestones import ProjectScripts, numbers_of, read_milestones
-from tutor.course.model import Challenge, ChallengeKind, CourseError, Fault, Variant
+from tutor.course.model import Challenge, ChallengeKind, CourseError, Fault, Milestone, Variant
 from tutor.course.vary import FIRST_DRAW, Draw, read_vary
 
 KINDS: tuple[str, ...] = get_args(ChallengeKind)
@@ -65,9 +64,12 @@ def collect_challenge(
     partial: tuple[Variant, ...] = ()
     if kind == "project":
         partial = _read_partial(log, folder / "partial", draw)
-    milestones = read_milestones(
-        fields, ProjectScripts(*(_tree_of(scripts[name]) for name in SCRIPTS)), project=kind == "project"
-    )
+    milestones: tuple[Milestone, ...] = ()
+    if kind == "project" or "milestones" in front.values:
+        from tutor.course.milestones import ProjectScripts, read_milestones  # few challenges are projects
+
+        trees = ProjectScripts(*(_tree_of(scripts[name]) for name in SCRIPTS))
+        milestones = read_milestones(fields, trees, project=kind == "project")
     fields.raw("vary")
     fields.finish()
     sections = _read_sections(log, draw.fill(text), front)
@@ -213,6 +215,8 @@ def _read_variants(log: FaultLog, folder: Path, draw: Draw, *, with_feedback: bo
 
 def _read_partial(log: FaultLog, folder: Path, draw: Draw) -> tuple[Variant, ...]:
     """The answers of a project that have come part of the way, each with the milestones of its docstring."""
+    from tutor.course.milestones import numbers_of
+
     variants = []
     for variant in _read_variants(log, folder, draw, with_feedback=False):
         reached = numbers_of(_docstring(_tree_of(variant.source)))
