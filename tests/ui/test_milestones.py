@@ -22,7 +22,7 @@ ONE = CheckResult("loss is one number", True, 0.02)
 def project(*results: MilestoneResult, others: tuple[CheckResult, ...] = ()) -> ProjectJudged:
     checks = (*others, *(check for result in results for check in result.checks))
     passed = all(result.state == "reached" for result in results)
-    return ProjectJudged("c", passed, checks, 0.25, results)
+    return ProjectJudged("c", passed, checks, 0.25, milestones=results)
 
 
 def texts(judged: ProjectJudged, width: int = 100) -> list[str]:
