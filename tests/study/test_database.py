@@ -174,6 +174,8 @@ def test_a_file_that_may_not_be_written_goes_on_in_memory_with_what_it_holds(pat
 def test_a_full_disk_goes_on_in_memory_with_what_the_file_holds(path: Path) -> None:
     with opened(path) as progress:
         progress.save_draft("a", "before")
+        told: list[str] = []
+        progress.database.on_notice = told.append
         progress._database._connection.execute("PRAGMA max_page_count = 20")
         progress.save_draft("b", "x" * 1_000_000)
         assert "full" in progress.notice
@@ -181,6 +183,7 @@ def test_a_full_disk_goes_on_in_memory_with_what_the_file_holds(path: Path) -> N
         assert progress.draft("b") == "x" * 1_000_000
         progress.save_draft("c", "more")
         assert progress.draft("c") == "more"
+        assert told == [progress.notice]
     with opened(path) as again:
         assert again.notice == ""
         assert again.draft("a") == "before"

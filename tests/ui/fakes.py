@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import SimpleNamespace
 
 from tutor.course.model import (
     Challenge,
@@ -200,6 +201,7 @@ class FakeProgress:
     reading: FakeReading = field(default_factory=FakeReading)
     answers: FakeAnswers = field(default_factory=FakeAnswers)
     reviews: FakeReviews = field(default_factory=FakeReviews)
+    database: SimpleNamespace = field(default_factory=SimpleNamespace)
 
     def place(self) -> Place | None:
         return self.where

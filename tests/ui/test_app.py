@@ -251,3 +251,12 @@ async def test_a_terminal_that_was_too_small_gives_the_focus_back(small):
         await until(pilot, lambda: app.screen.editor.has_focus)
         await pilot.press("#")
         assert app.screen.editor.text.startswith("#")
+
+
+async def test_progress_that_can_not_be_saved_any_more_is_told_at_once():
+    progress = FakeProgress()
+    app = make_app(progress=progress)
+    async with app.run_test(size=SMALL) as pilot:
+        await until(pilot, lambda: hasattr(progress.database, "on_notice"))
+        progress.database.on_notice("Your progress can't be saved.")
+        await until(pilot, lambda: any("can't be saved" in n.message for n in app._notifications))

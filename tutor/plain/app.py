@@ -86,6 +86,7 @@ async def _read(
 ) -> None:
     if services.progress.notice:
         console.say(services.progress.notice)
+    services.progress.database.on_notice = console.say
     reader = PlainReader(services, console, consent=consent)
     await reader.read(start, opening)
 

@@ -67,6 +67,8 @@ class Database:
         self.path = path
         self.notice = ""
         """What the learner should know about the file; empty if all is well."""
+        self.on_notice: Callable[[str], object] = lambda sentence: None
+        """Called with the notice when there is one while the file is open; the thread is that of the write."""
         self.in_memory = False
         self._migrations = migrations
         self._clock = clock
@@ -243,6 +245,7 @@ class Database:
         except (OSError, sqlite3.DatabaseError) as error:
             self.notice = self._memory_notice(getattr(error, "strerror", None) or str(error))
             self.in_memory = True
+            self.on_notice(self.notice)
             return
         if connection is not None:
             self._connection = connection
@@ -255,6 +258,7 @@ class Database:
         broken = self._connection
         self._connection = self._memory_copy()
         broken.close()
+        self.on_notice(self.notice)
 
     def _memory_copy(self) -> sqlite3.Connection:
         """A database in memory with what the file holds, or empty where it can't be read."""

@@ -174,7 +174,8 @@ class TutorApp(NavigatingApp):
 
             self.run_worker(use_keymap(self, self._own_keys), exit_on_error=False)
         if self.services.progress.notice:
-            self.notify(self.services.progress.notice, severity="warning", timeout=12)
+            self._tell_notice(self.services.progress.notice)
+        self.services.progress.database.on_notice = lambda sentence: self.call_later(self._tell_notice, sentence)
         if self._opening is not None:
             self.open_first(self._opening)
 
@@ -189,6 +190,9 @@ class TutorApp(NavigatingApp):
         place = self.services.progress.place()
         if place is not None:
             self.services.library.keep(place.lesson)
+
+    def _tell_notice(self, sentence: str) -> None:
+        self.notify(sentence, title="Your progress", severity="warning", timeout=20)
 
     def _worker_changed(self, status: WorkerStatus) -> None:
         self.post_message(WorkerChanged(status))
