@@ -77,6 +77,45 @@ async def test_a_save_that_is_no_text_is_said(answer: Path) -> None:
     await found.aclose()  # type: ignore[attr-defined]
 
 
+def looks(*steps: Callable[[], object] | None) -> Callable[..., AsyncIterator[set[str]]]:
+    """A watcher that is told of nothing; before each of its looks something happens to the file."""
+
+    async def watch(*_: object, **__: object) -> AsyncIterator[set[str]]:
+        for step in steps:
+            if step is not None:
+                step()
+            yield set()
+
+    return watch
+
+
+async def test_a_save_that_nobody_tells_of_is_seen_once_it_stands_still(
+    answer: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    half, whole = (lambda text=text: answer.write_text(text) for text in ("x = ", "x = 2\n"))
+    monkeypatch.setattr("watchfiles.awatch", looks(None, half, whole, None, None, half, None))
+    assert [str(text) async for text in saves(answer)] == ["x = 2\n", "x = "]
+
+
+async def test_a_save_before_the_watching_began_is_seen(answer: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("watchfiles.awatch", looks(None, None, None))
+    assert [str(text) async for text in saves(answer, "what the caller has seen")] == ["x = 1\n"]
+    assert [text async for text in saves(answer)] == []
+
+
+async def test_a_file_that_stays_unreadable_is_told_once(answer: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def spoil() -> None:
+        answer.write_bytes(b"\xff")
+
+    def mend() -> None:
+        answer.write_text("x = 2\n")
+
+    monkeypatch.setattr("watchfiles.awatch", looks(spoil, None, None, mend, None, spoil, answer.unlink))
+    told = [str(text) async for text in saves(answer)]
+    not_text = "answer.py is not UTF-8 text. Save it as UTF-8."
+    assert told == [not_text, "x = 2\n", not_text]
+
+
 def test_reading_a_file_that_is_gone(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="is gone"):
         read_saved(tmp_path / "none.py")

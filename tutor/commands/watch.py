@@ -146,7 +146,7 @@ class Pane:
         texts.put_nowait(first)
 
         async def collect() -> None:
-            async for text in saves(self._path):
+            async for text in saves(self._path, first if isinstance(first, str) else None):
                 texts.put_nowait(text)
 
         collecting = asyncio.create_task(collect())
