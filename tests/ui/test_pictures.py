@@ -10,9 +10,9 @@ from tutor.engine.png import Bitmap, encode
 from tutor.session.exhibits import Exhibit
 from tutor.session.output import MAX_EXHIBITS, OutputBuffer, OutputLine
 from tutor.ui.files import write_new
+from tutor.ui.folded import rows_of
 from tutor.ui.screens.lesson import LessonScreen
 from tutor.ui.screens.pictures import PicturesScreen
-from tutor.ui.widgets.output_pane import rows_of
 from tutor.ui.widgets.picture import look_of
 
 FIGURE = ImageReceived("png", encode(Bitmap(64, 48, bytes([200, 30, 30]) * 64 * 48)), 64, 48, "a red field")

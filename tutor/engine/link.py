@@ -19,6 +19,10 @@ MOST_BANNER = 1 << 20
 MOST_COMPLAINT = 8192
 END_SECONDS = 3.0
 """How long a worker may take to end everything once its input closed, and how long after a request to end."""
+CALM_SECONDS = 0.005
+"""How long to wait in a flood before reading on: a thousand lines a second are then some hundred readings."""
+FLOOD_READINGS = 4
+"""Readings, each within ``CALM_SECONDS`` of the one before, that are no flood yet."""
 GRACE_SECONDS = 1.0
 """How long after the first sign of the end the others are waited for: the exit, the last words."""
 
@@ -113,6 +117,7 @@ class Link:
         stream = self._process.stdout
         reader = FrameReader()
         recent = b""
+        gauge = FloodGauge(asyncio.get_running_loop().time)
         try:
             while data := await stream.read(READ_SIZE):
                 self.bytes_received += len(data)
@@ -122,6 +127,8 @@ class Link:
                 for frame in reader.feed(data):
                     if not self._closed:
                         self._received(frame)
+                if gauge.is_flood():
+                    await asyncio.sleep(CALM_SECONDS)
         except ProtocolError as error:
             if MARKER in recent:
                 return several_workers(self.name)
@@ -238,6 +245,22 @@ class _Protocol(SubprocessStreamProtocol):
         """The process is gone."""
         super().process_exited()
         self._exited.set()
+
+
+class FloodGauge:
+    """Tells a flood of small pieces from the few that an answer is made of."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._last = clock()
+        self._quick = 0
+
+    def is_flood(self) -> bool:
+        """Whether what was just read came close behind the pieces before; counts it."""
+        now = self._clock()
+        self._quick = self._quick + 1 if now - self._last < 2 * CALM_SECONDS else 0
+        self._last = now
+        return self._quick > FLOOD_READINGS
 
 
 class _RefusedError(Exception):

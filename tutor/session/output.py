@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -110,6 +111,26 @@ class OutputBuffer:
         if self._open.text:
             kept.append(self._open)
         return kept
+
+    @property
+    def kept(self) -> int:
+        """How many finished lines (and what was shown) it holds."""
+        return len(self._lines)
+
+    @property
+    def closed(self) -> int:
+        """How many lines were ever finished."""
+        return self.dropped + len(self._lines)
+
+    @property
+    def unfinished(self) -> OutputLine:
+        """The last line, to which more may come; its text may be empty."""
+        return self._open
+
+    def newest(self, count: int) -> list[OutputLine]:
+        """The last ``count`` finished lines, oldest first, as far as they are kept."""
+        newest = list(islice(reversed(self._lines), count))
+        return [item for item in reversed(newest) if isinstance(item, OutputLine)]
 
     @property
     def text(self) -> str:

@@ -14,41 +14,16 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
-from tutor.engine.events import Stream
-from tutor.engine.mosaic import Look, MosaicRow
-from tutor.session.output import OutputBuffer, OutputLine
+from tutor.engine.mosaic import Look
+from tutor.session.output import OutputBuffer
 from tutor.ui.copying import selected_rows, with_selection
-from tutor.ui.spans import fold
+from tutor.ui.folded import ESCAPE, FoldedOutput, Row
 from tutor.ui.theme import style_of
 from tutor.ui.widgets.lines import is_dark
 from tutor.ui.widgets.picture import look_of, tile_strip
 
-ESCAPE = "\x1b"
-Row = tuple[str, Stream | None] | MosaicRow
-"""Text of one row on the screen (no stream where it is the pane's own remark), or a row of a picture."""
 LEAST_PICTURE, MOST_PICTURE = 8, 32
 """Rows of a picture in the text."""
-
-
-def rows_of(buffer: OutputBuffer, width: int, picture_height: int = 16, look: Look | None = None) -> list[Row]:
-    """A buffer's lines folded to a width in cells; lines with colours stay whole and are cropped."""
-    rows: list[Row] = []
-    if buffer.dropped:
-        rows.append((f"… {buffer.dropped} earlier lines are not kept", None))
-    for item in buffer.items():
-        if not isinstance(item, OutputLine):
-            rows.extend(item.rows(max(width - 1, 1), picture_height, look or Look()))
-            continue
-        text, stream = item
-        if ESCAPE in text:
-            rows.append((text, stream))
-            continue
-        text = text.expandtabs(8)
-        if text.isascii() and len(text) <= width:
-            rows.append((text, stream))
-        else:
-            rows.extend((piece, stream) for piece in fold(text, max(width, 1)))
-    return rows
 
 
 class OutputPane(ScrollView, can_focus=False):
@@ -64,6 +39,9 @@ class OutputPane(ScrollView, can_focus=False):
         self._buffer = buffer
         self._seen: tuple[int, int, int, int, Look] | None = None
         self._rows: list[Row] = []
+        self._folded = FoldedOutput()
+        self._base: Style | None = None
+        """The pane's own style, asked for once: that takes longer than to draw a row."""
         self._follows = True
 
     @property
@@ -84,7 +62,7 @@ class OutputPane(ScrollView, can_focus=False):
         if seen == self._seen or not width:
             return
         self._seen = seen
-        self._rows = rows_of(self._buffer, width, height, look)
+        self._rows = self._folded.rows(self._buffer, width, height, look)
         self.set_class(bool(self._buffer.exhibits), "-pictures")
         if not all(exhibit.ready for exhibit in self._buffer.exhibits):
             self.run_worker(self._prepare(self._buffer), group="exhibits", exclusive=True, exit_on_error=False)
@@ -126,6 +104,7 @@ class OutputPane(ScrollView, can_focus=False):
 
     def notify_style_update(self) -> None:
         """Colours changed: what is shown is drawn again."""
+        self._base = None
         super().notify_style_update()
         if self.is_attached:
             self.call_later(self._sync)
@@ -133,7 +112,8 @@ class OutputPane(ScrollView, can_focus=False):
     def render_line(self, y: int) -> Strip:
         """Draw one visible row."""
         index = y + self.scroll_offset.y
-        width, base = self.size.width, self.rich_style
+        width = self.size.width
+        base = self._base = self._base or self.rich_style
         if index >= len(self._rows):
             return Strip.blank(width, base)
         row = self._rows[index]
