@@ -49,7 +49,8 @@ class Start(NamedTuple):
 
     seconds: float
     processor: float
-    """Seconds that all threads of the app itself have used."""
+    """Seconds that all threads of the app itself have used; who reads a lesson beside it at the very first start has
+    its own."""
 
 
 def start(command: list[str], use: Use, state: str, columns: int = 80, lines: int = 24) -> Start:

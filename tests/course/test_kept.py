@@ -12,6 +12,7 @@ from sample_course import SampleCourse
 from tutor.course import prose
 from tutor.course.kept import KeptLesson
 from tutor.course.library import Library
+from tutor.course.model import CourseError
 
 LESSON = "basics/first-steps"
 
@@ -165,6 +166,59 @@ def test_nothing_is_left_beside_it(course, file):
 def test_a_lesson_that_was_not_read_is_not_kept(course, file):
     opened(course, file).keep(LESSON)
     assert not file.exists()
+
+
+def test_another_process_reads_while_this_one_goes_on(course, file):
+    code = (
+        "import sys\nfrom pathlib import Path\n"
+        "from tutor.course.kept import KeptLesson\nfrom tutor.course.library import Library\n"
+        "from tutor.course.prose import known\n"
+        f"library = Library(Path({str(course.root)!r}))\nlibrary.kept = KeptLesson(Path({str(file)!r}))\n"
+        f"library.read_beside({LESSON!r})\nprint(library.lesson({LESSON!r}).title, *known(), sep='|')\n"
+        "print([name for name in ('yaml', 'markdown_it', 'tutor.course.parse') if name in sys.modules])"
+    )
+    for _ in range(2):  # read, then kept
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        title = Library(course.root).lesson(LESSON).title
+        assert done.stdout.splitlines() == [f"{title}|A tensor holds numbers.", "[]"]
+        assert kept(course, file)
+
+
+def test_a_faulty_lesson_is_told_by_the_process_that_wants_it(course, file):
+    lesson = course.first / "lesson.md"
+    lesson.write_text(lesson.read_text().replace("title: First steps\n", ""))
+    library = opened(course, file)
+    library.read_beside(LESSON)
+    with pytest.raises(CourseError, match="title"):
+        library.lesson(LESSON)
+    assert not file.exists()
+
+
+@pytest.mark.parametrize("page", [7, -9])
+def test_a_page_that_is_not_there_any_more_is_read_by_whoever_wants_it(course, file, page):
+    library = opened(course, file)
+    library.read_beside(LESSON, page)
+    assert library.lesson(LESSON) == Library(course.root).lesson(LESSON)
+
+
+def test_nobody_reads_beside_where_nothing_is_kept(course, monkeypatch):
+    monkeypatch.setattr(os, "fork", lambda: pytest.fail("it forked"))
+    Library(course.root).read_beside(LESSON)
+
+
+def test_a_lesson_that_is_not_there_is_not_read_beside(course, file, monkeypatch):
+    monkeypatch.setattr(os, "fork", lambda: pytest.fail("it forked"))
+    opened(course, file).read_beside("basics/gone")
+
+
+def test_where_no_process_can_be_made_it_is_read_here(course, file, monkeypatch):
+    def refuse():
+        raise BlockingIOError("no more processes")
+
+    monkeypatch.setattr(os, "fork", refuse)
+    library = opened(course, file)
+    library.read_beside(LESSON)
+    assert library.lesson(LESSON) == Library(course.root).lesson(LESSON)
 
 
 def test_only_the_last_texts_are_remembered():

@@ -23,7 +23,7 @@ drawn = Smallest
 """
 TUTOR = """
 import tutor.cli
-from tutor.commands.app import _LaterRunner
+from tutor.commands.app import _LaterRunner, _read_beside
 from tutor.commands.common import open_library
 from tutor.course.kept import KeptLesson
 from tutor.study.consent import Consent
@@ -41,6 +41,7 @@ def drawn():
     own_keymap()
     library, progress = open_library(None), Progress.open()
     library.kept = KeptLesson(state_folder() / "lesson.json")
+    _read_beside(library, progress, None)
     return TutorApp(library, progress, _LaterRunner(lambda: None, ""), consent=Consent(progress))
 """
 RUN = """
@@ -82,12 +83,6 @@ TUTORS = frozenset(NEEDED.split())
 """The tutor's own modules behind the first page."""
 OTHERS = frozenset({"_json", "_sqlite3", "argparse", "gc", "gettext", "json", "sqlite3", "tomli", "tomllib"})
 """Packages that they need beyond the smallest app."""
-PARSERS = frozenset(
-    {"_blake2", "_hashlib", "cython_runtime", "hashlib", "html", "linkify_it", "markdown_it", "mdurl", "yaml"}
-)
-READERS = "challenge fences formula front_matter markdown pages parse question_fences yaml_lines"
-PARSING = frozenset(f"tutor.course.{name}" for name in READERS.split())
-"""What reads a lesson that is not kept."""
 WHY = (
     "Everybody who starts the tutor waits for these. Import them in the function that needs them, or behind the first "
     "picture (tutor/ui/later.py); only what the first page itself needs belongs into the list here."
@@ -109,7 +104,7 @@ def loaded(app: str, state: str) -> tuple[bool, set[str]]:
 
 @pytest.fixture(scope="module")
 def starts(tmp_path_factory):
-    """What the first start and the second one load beyond the smallest app; the first one keeps its lesson."""
+    """What the first start and the second one load beyond the smallest app; another process reads the lesson."""
     state = str(tmp_path_factory.mktemp("state"))
     smallest = loaded(SMALLEST, state)[1]
     found = []
@@ -128,16 +123,10 @@ def own(names):
     return {name for name in names if name.partition(".")[0] == "tutor"}
 
 
-def test_the_first_picture_waits_for_no_module_it_does_not_need(starts):
-    newcomers = (own(starts[1]) - TUTORS) | (packages(starts[1]) - OTHERS)
+@pytest.mark.parametrize("number", [0, 1], ids=["first", "second"])
+def test_the_first_picture_waits_for_no_module_it_does_not_need(starts, number):
+    newcomers = (own(starts[number]) - TUTORS) | (packages(starts[number]) - OTHERS)
     assert not newcomers, WHY
-
-
-def test_a_lesson_that_is_not_kept_brings_its_parsers_and_nothing_else(starts):
-    own_names, others = own(starts[0]), {name for name in packages(starts[0]) if not name.startswith("_cython")}
-    newcomers = (own_names - TUTORS - PARSING) | (others - OTHERS - PARSERS)
-    assert not newcomers, WHY
-    assert {"yaml", "markdown_it"} <= others
 
 
 def test_the_list_names_no_module_that_came_away(starts):

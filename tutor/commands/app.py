@@ -13,8 +13,10 @@ from tutor.commands.common import CommandError, make_runner, open_library
 from tutor.engine.runner import WorkerStatus
 
 if TYPE_CHECKING:
+    from tutor.course.library import Library
     from tutor.engine.runner import Runner
     from tutor.session.openings import Opening
+    from tutor.study.progress import Progress
 
 
 def open_app(options: argparse.Namespace, lesson: str | None = None, opening: Opening | None = None) -> int:
@@ -52,12 +54,20 @@ def open_app(options: argparse.Namespace, lesson: str | None = None, opening: Op
             from tutor.plain.app import run_plain
 
             return run_plain(library, progress, make_runner(options, consent), start, consent, opening)
+        _read_beside(library, progress, start)
         from tutor.ui.app import run_app
 
         runner = cast("Runner", _LaterRunner(lambda: make_runner(options, consent), options.launch or ""))
         return run_app(library, progress, runner, start=start, consent=consent, opening=opening)
     finally:
         progress.close()
+
+
+def _read_beside(library: Library, progress: Progress, start: str | None) -> None:
+    """Have the lesson read that is most likely shown first, while this process imports the app."""
+    place = progress.place()
+    lesson = start or (place.lesson if place is not None else next(iter(library.ids()), ""))
+    library.read_beside(lesson, place.page if place is not None and place.lesson == lesson else 0)
 
 
 class _LaterRunner:

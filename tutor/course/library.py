@@ -6,7 +6,9 @@ a broken one never hides the others.
 
 from __future__ import annotations
 
+import contextlib
 import difflib
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -51,6 +53,8 @@ class Library:
         self.info: CourseInfo = read_course_info(root)
         self.kept: KeptLesson | None = None
         """Where the lesson that was open last is kept between starts; None where none is."""
+        self._beside = 0
+        """Process id of whoever reads a lesson to be kept; 0 for nobody."""
         self._lessons: dict[str, Lesson] = {}
         self._challenges: dict[str, Challenge] = {}
 
@@ -116,9 +120,46 @@ class Library:
         """
         folder = self._folder(lesson_id)
         if lesson_id not in self._lessons:
+            if self._beside:
+                with contextlib.suppress(ChildProcessError):
+                    os.waitpid(self._beside, 0)
+                self._beside = 0
             kept = self.kept.load(folder.path, lesson_id) if self.kept is not None else None
             self._lessons[lesson_id] = kept or self._read(folder)
         return self._lessons[lesson_id]
+
+    def read_beside(self, lesson_id: str, page: int = 0) -> None:
+        """Have a lesson and the text of one page read by another process, unless it is kept, and go on meanwhile.
+
+        To be called before there are threads. ``lesson`` then waits for it, and reads a lesson itself that is faulty.
+        """
+        if self.kept is None or lesson_id not in self._folders:
+            return
+        folder = self._folders[lesson_id]
+        kept = self.kept.load(folder.path, lesson_id)
+        if kept is not None:
+            self._lessons[lesson_id] = kept
+            return
+        with contextlib.suppress(OSError):  # no more processes: then it is read here
+            self._beside = os.fork()
+            if self._beside == 0:
+                self._read_and_leave(folder, page)
+
+    def _read_and_leave(self, folder: LessonFolder, page: int) -> None:
+        """What the other process does; nothing of this one's is flushed or closed there."""
+        from tutor.course.keys import USUAL
+        from tutor.course.model import Prose
+        from tutor.course.prose import tree_of
+
+        try:
+            lesson = self._lessons[folder.id] = self._read(folder)
+            for block in lesson.pages[page].blocks:
+                if isinstance(block, Prose):
+                    tree_of(block.markdown)
+                    tree_of(USUAL.fill(block.markdown))
+            self.keep(folder.id)
+        finally:
+            os._exit(0)
 
     def keep(self, lesson_id: str) -> None:
         """Keep a lesson that was read, and the text that was laid out last, for the next start."""
