@@ -27,6 +27,11 @@ def contrast(one, other):
     return (high + 0.05) / (low + 0.05)
 
 
+def spread(colour):
+    """How far a colour is from grey, from 0 to 1."""
+    return (max(colour.rgb) - min(colour.rgb)) / 255
+
+
 def on_terminal(colour, system):
     """A colour as a terminal of that depth shows it."""
     return RichColor.parse(colour).downgrade(system).get_truecolor().hex
@@ -80,6 +85,14 @@ def test_grounds_stay_grey_and_differ_in_256_colours(theme):
     grounds = [Color.parse(on_terminal(getattr(theme, surface), ColorSystem.EIGHT_BIT)) for surface in SURFACES]
     assert len(set(grounds)) == len(SURFACES)
     assert all(ground.r == ground.g == ground.b for ground in grounds)
+
+
+@pytest.mark.parametrize("dark", [True, False], ids=["dark", "light"])
+def test_what_is_nearly_grey_gets_no_colour_in_256(dark):
+    for role, (colour, _) in roles(dark).items():
+        if colour is None or spread(Color.parse(colour)) > 0.12:
+            continue
+        assert spread(Color.parse(on_terminal(colour, ColorSystem.EIGHT_BIT))) < 0.16, role
 
 
 def test_both_themes_know_the_same_roles():
