@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast, get_args
@@ -64,12 +65,7 @@ def collect_challenge(
     partial: tuple[Variant, ...] = ()
     if kind == "project":
         partial = _read_partial(log, folder / "partial", draw)
-    milestones: tuple[Milestone, ...] = ()
-    if kind == "project" or "milestones" in front.values:
-        from tutor.course.milestones import ProjectScripts, read_milestones  # few challenges are projects
-
-        trees = ProjectScripts(*(_tree_of(scripts[name]) for name in SCRIPTS))
-        milestones = read_milestones(fields, trees, project=kind == "project")
+    milestones = _read_milestones(fields, front, scripts, project=kind == "project")
     fields.raw("vary")
     fields.finish()
     sections = _read_sections(log, draw.fill(text), front)
@@ -102,6 +98,16 @@ def collect_challenge(
         content_hash=content_hash(sections.task, starter, check),
         lines=dict(front.lines),
     )
+
+
+def _read_milestones(
+    fields: Fields, front: FrontMatter, scripts: Mapping[str, str], *, project: bool
+) -> tuple[Milestone, ...]:
+    if not project and "milestones" not in front.values:
+        return ()
+    from tutor.course.milestones import ProjectScripts, read_milestones  # few challenges are projects
+
+    return read_milestones(fields, ProjectScripts(*(_tree_of(scripts[name]) for name in SCRIPTS)), project=project)
 
 
 def content_hash(*parts: str) -> str:
