@@ -149,9 +149,9 @@ def test_a_signal_during_a_check_keeps_what_was_typed(tutor: OpenTutor) -> None:
 
 def test_a_signal_during_an_exam_leaves_a_clean_terminal(tutor: OpenTutor) -> None:
     terminal = tutor("exam", "--seed", "1")
-    terminal.wait("Enter")
+    terminal.wait("▶ Begin")
     terminal.type("\r")
-    terminal.settle()
+    terminal.wait("0 of 20 answered")
     started = descendants(terminal.pid)
     terminal.signal(signal.SIGHUP)
     terminal.wait_for_end()
