@@ -9,8 +9,9 @@ import os
 import signal
 import sys
 import time
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -167,12 +168,13 @@ class TutorApp(NavigatingApp):
         if len(self.screen_stack) > 1:
             self.refresh_css(animate=False)
         self._end_watch = self.services.runner.watch(self._worker_changed)
-        self.run_worker(self._start_worker(), exit_on_error=False)
+        # Functions, not coroutines: where the app is left at once, those would be made and never awaited.
+        self.run_worker(cast(Any, self._start_worker), exit_on_error=False)
         self.run_worker(self._prepare_later_parts, thread=True, exit_on_error=False)
         if self._own_keys is not None:
             from tutor.ui.known_keys import use_keymap
 
-            self.run_worker(use_keymap(self, self._own_keys), exit_on_error=False)
+            self.run_worker(cast(Any, partial(use_keymap, self, self._own_keys)), exit_on_error=False)
         if self.services.progress.notice:
             self._tell_notice(self.services.progress.notice)
         self.services.progress.database.on_notice = lambda sentence: self.call_later(self._tell_notice, sentence)
