@@ -84,13 +84,15 @@ class FrugalApp(ClipboardApp):
     def _check_resize(self) -> None:
         """Lay out for a new size: the first at once, then now and then, the last in any case."""
         wait = self._resized_at + RESIZE_SECONDS - time.monotonic()
-        if self._resizing and wait > 0:
+        if self._resizing and wait > 0 and not self.is_headless:
             if self._resize_timer is not None:
                 self._resize_timer.stop()
             self._resize_timer = self.set_timer(wait, self._check_resize)
             return
         if self._resize_event is not None:
-            self._resized_at, self._laid_out = time.monotonic(), self._resize_event.size
+            if self._laid_out is not None:
+                self._resized_at = time.monotonic()
+            self._laid_out = self._resize_event.size
             self._cells.forget()  # a resized terminal may show anything
         super()._check_resize()
 
