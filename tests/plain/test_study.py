@@ -156,6 +156,12 @@ async def test_what_was_missed_is_named_with_its_lesson(learner: Learner) -> Non
     assert "No answer." in text
 
 
+async def test_a_missed_answer_is_told_with_its_remark(learner: Learner) -> None:
+    await learner.types("begin", "q", "q", opening=ExamOpening(3))
+    text = await learner.types("x", number_of(learner, WHICH.id), "a", "l", "h", "yes", "q")
+    assert "   You said: a\n   A list has no shape." in text
+
+
 async def test_an_exam_can_be_given_up(learner: Learner) -> None:
     text = await learner.types("begin", "x", "no", "x", "yes", "q", opening=ExamOpening(3))
     assert "Given up. x begins another exam." in text

@@ -121,6 +121,19 @@ async def test_handing_in_marks_and_shows_weak_topics_with_their_lessons(tmp_pat
     assert (result.points, result.marked) == (0.0, True)
 
 
+async def test_the_result_recalls_a_missed_answer(tmp_path):
+    study = written(tmp_path)
+    async with study.app.run_test(size=SMALL) as pilot:
+        await begun(pilot, study)
+        await open_task(pilot, study, WHICH.id)
+        await pilot.press("a", "escape")
+        await settle(pilot)
+        await pilot.press("h", "y")
+        await settle(pilot)
+        assert "You said a" in shown(study.app)
+        assert "A list has no shape." in shown(study.app)
+
+
 async def test_a_perfect_exam_is_a_distinction(tmp_path):
     study = written(tmp_path)
     async with study.app.run_test(size=SMALL) as pilot:

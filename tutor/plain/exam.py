@@ -17,7 +17,7 @@ from tutor.session.exam_session import SAVE_TIME_EVERY, ExamSession
 from tutor.session.question_text import way_to_answer
 from tutor.session.services import Services
 from tutor.study.exam_draw import Drawn, EmptyBank
-from tutor.study.exam_result import topic_results
+from tutor.study.exam_result import answer_given, topic_results
 from tutor.study.exams import Exam, ExamTask
 from tutor.study.marking import NotMarked, task_of, why_no_answer
 from tutor.study.words import clock_time, exam_verdict
@@ -209,6 +209,9 @@ def result_lines(exam: Exam, desk: ExamDesk, services: Services) -> list[str]:
     for task in exam.tasks:
         state = "right" if task.passed else "not right"
         lines += wrapped(f"{task.number}. {desk.title(task.item)}: {state}, {task.points:.0f} points.", rest="   ")
+        given = answer_given(exam, task.number)
+        if given:
+            lines += wrapped(f"You said: {given}", first="   ", rest="   ")
         if task.remark:
             lines += wrapped(" ".join(task.remark.split()), first="   ", rest="   ")
     return lines

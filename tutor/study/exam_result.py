@@ -25,6 +25,12 @@ class TopicResult:
         return self.points < WEAK_SHARE * self.total
 
 
+def answer_given(exam: Exam, number: int) -> str:
+    """A missed task's answer, where it is one line: code is too long to be shown beside its mark."""
+    task, given = exam.tasks[number - 1], exam.answers.get(number, "").strip()
+    return "" if task.passed or "\n" in given else given
+
+
 def topic_results(exam: Exam) -> list[TopicResult]:
     """Each topic of the exam, in its order."""
     results = []

@@ -8,10 +8,10 @@ from tutor.course.keys import USUAL, KeyNames
 from tutor.session.exam_desk import TaskTitle, rules
 from tutor.session.exam_session import ExamSession
 from tutor.study.exam_draw import PASS_SHARE, Drawn
-from tutor.study.exam_result import topic_results
+from tutor.study.exam_result import answer_given, topic_results
 from tutor.study.exams import Exam
 from tutor.study.words import bar, clock_time, exam_verdict
-from tutor.ui.spans import Line, Span, with_keys, wrap
+from tutor.ui.spans import Line, Span, truncate, with_keys, wrap
 from tutor.ui.widgets.rows import Row
 
 BAR_WIDTH = 10
@@ -77,6 +77,10 @@ def result_rows(exam: Exam, titles: Titles, lessons: Mapping[str, str], keys: Ke
         title = titles.get(task.item)
         head = (Span(f"{task.number:>3} ", "muted"), mark, Span(title.title if title else task.item))
         rows.append(Row(head, _span(f"{task.points:.0f} points ", "muted"), task.item.rpartition("/")[0]))
+        given = answer_given(exam, task.number)
+        if given:
+            said = truncate((Span("      You said ", "muted"), Span(given, "code")), TEXT_WIDTH)
+            rows.append(Row(said))
         if task.remark:
             remark = wrap([Span(" ".join(task.remark.split()), "muted")], REMARK_WIDTH)[:MOST_REMARK_LINES]
             rows += [Row((Span("      "), *line)) for line in remark]
