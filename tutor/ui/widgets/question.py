@@ -50,9 +50,11 @@ def head(asked: Asked, before: str) -> Line:
     return (Span(f"{what}  ", "accent_strong"), mark)
 
 
-def ask_lines(asked: Asked, width: int, before: str, *, marked: bool, unicode: bool) -> list[Line]:
+def ask_lines(
+    asked: Asked, width: int, before: str, *, marked: bool, unicode: bool, keys: KeyNames = USUAL
+) -> list[Line]:
     """The question with its choices."""
-    lines: list[Line] = [head(asked, before), *layout(asked.question.ask, min(width, READING_WIDTH))]
+    lines: list[Line] = [head(asked, before), *layout(asked.question.ask, min(width, READING_WIDTH), keys)]
     sketches = asked.prediction.sketches if asked.prediction is not None else ()
     if asked.question.choices and not (sketches and asked.graded is not None):
         lines.append(())
@@ -118,7 +120,7 @@ def said_lines(
     if asked.remark:
         lines += wrap(with_code(keys.fill(asked.remark), "warn"), width)
     if asked.graded is not None:
-        lines += _verdict(asked, min(width, READING_WIDTH), unicode=unicode)
+        lines += _verdict(asked, min(width, READING_WIDTH), keys, unicode=unicode)
         place = "" if asked.graded.right else asked.graded.lesson or asked.question.lesson
         if place:
             lines += wrap(with_keys(f"{{key:question.lesson}} reads it up: {title_of(place)}", keys), width)
@@ -128,7 +130,7 @@ def said_lines(
     return lines
 
 
-def _verdict(asked: Asked, width: int, *, unicode: bool) -> list[Line]:
+def _verdict(asked: Asked, width: int, keys: KeyNames, *, unicode: bool) -> list[Line]:
     graded, lines = asked.graded, []
     assert graded is not None
     prediction = asked.prediction
@@ -150,9 +152,9 @@ def _verdict(asked: Asked, width: int, *, unicode: bool) -> list[Line]:
     came = sorted(asked.right_positions) if prediction is not None and prediction.sketches else []
     nearest = f"It is nearest to “{asked.question.choices[came[0]].text}”." if came and not graded.right else ""
     text = f"**{word}** {nearest} {graded.message}".strip()
-    lines += indent(layout(text, max(width - 2, 10)), sign)
+    lines += indent(layout(text, max(width - 2, 10), keys), sign)
     if asked.over and asked.question.explain:
-        lines += indent(layout(explained(asked.question, asked.right), max(width - 2, 10)), Span("  "))
+        lines += indent(layout(explained(asked.question, asked.right), max(width - 2, 10), keys), Span("  "))
     return lines
 
 
@@ -244,7 +246,9 @@ class QuestionBlock(Place):
         self.sync()
 
     def _ask_lines(self, width: int) -> list[Line]:
-        return ask_lines(self.asked, width, self._before, marked=self.marked, unicode=self._unicode)
+        return ask_lines(
+            self.asked, width, self._before, marked=self.marked, unicode=self._unicode, keys=key_names(self)
+        )
 
     def _said_lines(self, width: int) -> list[Line]:
         return said_lines(
