@@ -50,3 +50,15 @@ def test_grids_stand_below_each_other_where_none_fits_beside_another():
     lines = grids({"got": "1" * 30, "expected": "2" * 30}, 40)
     assert [plain(line) for line in lines] == ["got", "1" * 30, "expected", "2" * 30]
     assert all(line_width(line) <= 40 for line in lines)
+
+
+def test_code_in_a_message_stands_out_without_its_quotes():
+    told = CheckResult("add sums", False, 0.02, "Call `y.sum()` once.")
+    line = check_lines(told, 70, details=False)[1]
+    assert plain(line).strip() == "Call y.sum() once."
+    assert [span.role for span in line if "y.sum" in span.text] == ["code"]
+
+
+def test_a_quote_without_its_second_stays():
+    told = CheckResult("add sums", False, 0.02, "It returned '`'.")
+    assert plain(check_lines(told, 70, details=False)[1]).strip() == "It returned '`'."

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tutor.course.keys import USUAL, KeyNames
 from tutor.session.records import RunRecord, duration
-from tutor.ui.spans import Line, Span, indent, with_keys, wrap
+from tutor.ui.spans import Line, Span, indent, with_code, with_keys, wrap
 
 if TYPE_CHECKING:
     from tutor.engine.observed import FeedbackGiven
@@ -91,7 +91,7 @@ def feedback_lines(feedback: FeedbackGiven, width: int) -> list[Line]:
     spans = [Span("Seen in your run", "strong")]
     if feedback.line is not None:
         spans.append(Span(f" (line {feedback.line})", "muted"))
-    spans.append(Span(f": {feedback.message}"))
+    spans += with_code(f": {feedback.message}", "text")
     if feedback.lesson is not None:
         spans.append(Span(f" Lesson: {feedback.lesson}", "muted"))
     return indent(wrap(spans, max(width - 2, 1)), Span("◆ ", "accent"))

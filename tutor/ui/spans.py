@@ -223,6 +223,8 @@ def with_keys(text: str, keys: Mapping[str, str], role: str = "muted") -> list[S
 
 
 def with_code(text: str, role: str) -> list[Span]:
-    """A sentence whose code stands between backquotes, as spans."""
+    """A sentence whose code stands between backquotes, as spans; one without its second stays as it is."""
     parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return [Span(text, role)]
     return [Span(part, "code" if number % 2 else role) for number, part in enumerate(parts) if part]

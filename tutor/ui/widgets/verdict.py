@@ -8,7 +8,7 @@ from tutor.course.keys import USUAL, KeyNames
 from tutor.engine.events import ChallengeJudged, CheckResult
 from tutor.grading.milestones import ProjectJudged
 from tutor.session.records import duration
-from tutor.ui.spans import Line, Span, fold, indent, width_of, wrap
+from tutor.ui.spans import Line, Span, fold, indent, width_of, with_code, wrap
 from tutor.ui.widgets.lines import LinesWidget
 from tutor.ui.widgets.milestones import project_lines
 
@@ -66,7 +66,7 @@ def check_lines(check: CheckResult, width: int, *, details: bool) -> list[Line]:
     lines = indent(wrap(name, max(width - 2, 1)), mark)
     if check.passed:
         return lines
-    inner: list[Line] = wrap([Span(check.message, "fail")], max(width - 2, 1)) if check.message else []
+    inner: list[Line] = wrap(with_code(check.message, "fail"), max(width - 2, 1)) if check.message else []
     if details and check.details:
         inner += [(), *grids(check.details, max(width - 2, 1)), ()]
     return [*lines, *indent(inner, Span("  "))]
