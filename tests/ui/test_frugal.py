@@ -1,3 +1,7 @@
+import os
+import subprocess
+import sys
+
 from textual.widgets import Input, Static
 
 from tutor.ui.frugal import FrugalApp
@@ -90,3 +94,10 @@ async def test_the_cursor_stands_where_one_types():
         await pilot.press("b")
         place = app.cursor_position
         assert app.writes[-1].endswith(f"\x1b[{place.y + 1};{place.x + 1}H\x1b[?2026l")
+
+
+def test_a_key_behind_a_picture_need_not_wait_for_the_next_sixtieth_of_a_second():
+    script = "import tutor.ui.app, textual.screen; print(textual.screen.UPDATE_PERIOD)"
+    environment = {name: value for name, value in os.environ.items() if name != "TEXTUAL_FPS"}
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment)
+    assert float(done.stdout) < 1 / 100
