@@ -141,11 +141,9 @@ SIGNALS = [
 PROCESSES = [
     row("change another's limits", "limit_other"),
     row("change another's priority", "set_priority", which=0, who="victim"),
-    row("change the whole user's priority", "set_priority", which=2, who=""),
     row("change another's processors", "set_affinity"),
     row("change another's scheduler", "set_scheduler"),
     row("change another's disk priority", "set_io_priority", which=1, who="victim"),
-    row("change the whole user's disk priority", "set_io_priority", which=3, who="user"),
     row("trace another", "trace", may_lack=True),
     row("read another's memory", "read_memory", may_lack=True),
     row("take another's descriptor", "take_descriptor", may_lack=True),

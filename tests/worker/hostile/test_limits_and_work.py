@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from hostile.harness import NOBODY, Laboratory, Unavailable, interpreter
+from hostile.test_forbidden_acts import REFUSALS
 from tutor.worker.probe import ACTS, level_of
 
 MEBI = 1 << 20
@@ -180,6 +181,14 @@ def isolated() -> Iterator[Laboratory]:
         pytest.skip(f"no process namespace here: {reason}")
     yield opened
     opened.close()
+
+
+@pytest.mark.parametrize("policy", [{}, {"layers": ["rlimits", "seccomp"]}], ids=["all layers", "without Landlock"])
+@pytest.mark.parametrize(("act", "which", "who"), [("set_priority", 2, ""), ("set_io_priority", 3, "user")])
+def test_the_priority_of_all_of_a_user(isolated: Laboratory, act: str, which: int, who: str, policy: Any) -> None:
+    confined = isolated.run(act, policy, which=which, who=who)
+    assert confined.errno in REFUSALS, confined
+    assert isolated.run(act, None, which=which, who=who).succeeded
 
 
 def test_killing_everyone(isolated: Laboratory) -> None:
