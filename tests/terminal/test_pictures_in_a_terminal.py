@@ -89,6 +89,7 @@ def test_a_suspended_app_leaves_no_picture_and_draws_it_again(showing: Open) -> 
     terminal.wait(lambda _: LEAVE_ALTERNATE_SCREEN in terminal.raw[start:])
     left = bytes(terminal.raw[start:])
     assert left.index(b"a=d,") < left.index(LEAVE_ALTERNATE_SCREEN)
+    terminal.wait_for_stop()
     start = len(terminal.raw)
     terminal.signal(signal.SIGCONT)
     terminal.wait(lambda _: b"a=T," in terminal.raw[start:])
