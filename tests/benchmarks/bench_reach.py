@@ -97,11 +97,22 @@ def changed(terminal: Terminal, keys: str) -> float:
     return terminal.wait(lambda text: text.splitlines()[0] != before) - pressed
 
 
+def bytes_of_focus() -> int:
+    """Bytes of the mark's way to the next place of a page: of the first page that has two."""
+    with tutor() as terminal:
+        ready(terminal)
+        for _ in range(12):
+            if moved := sent(terminal, "\t"):
+                return moved
+            sent(terminal, "n")
+    raise RuntimeError("No page of the first lesson has two places to mark.")
+
+
 def bytes_of_keys() -> None:
     with tutor() as terminal:
         ready(terminal)
         start = len(terminal.raw)
-        down, _, focus = sent(terminal, PAGE_DOWN), sent(terminal, PAGE_UP), sent(terminal, "\t")
+        down, _ = sent(terminal, PAGE_DOWN), sent(terminal, PAGE_UP)
         sent(terminal, "e")
         sent(terminal, "#")
         typed = [sent(terminal, character) for character in "loss"]
@@ -111,6 +122,7 @@ def bytes_of_keys() -> None:
             for line in Path(f"/proc/{terminal.pid}/status").read_text().splitlines()
             if line.startswith("VmRSS")
         )
+    focus = bytes_of_focus()
     print_table(
         "Bytes at 80×24, memory",
         [
