@@ -36,6 +36,15 @@ async def opened(pilot):
     assert isinstance(pilot.app.screen, ChartScreen)
 
 
+async def run_twice(pilot):
+    """The lesson's own code, then edited code."""
+    await pilot.press("r")
+    await settle(pilot)
+    pilot.app.screen.state.set_text(2, "x = torch.ones(2, 5)\nprint(x)\n")
+    await pilot.press("r")
+    await settle(pilot)
+
+
 @pytest.mark.parametrize("size", [SMALL, WIDE])
 async def test_f_shows_the_chart_on_the_whole_screen_and_escape_goes_back(size):
     app = make_app(FakeRunner(script=RUN))
@@ -142,11 +151,7 @@ async def test_learning_rate_stands_in_a_chart_of_its_own():
 async def test_earlier_runs_are_laid_behind_by_name():
     app = make_app(FakeRunner(script=RUN))
     async with app.run_test(size=WIDE) as pilot:
-        await pilot.press("r")
-        await settle(pilot)
-        app.screen.state.set_text(2, "x = torch.ones(2, 5)\nprint(x)\n")
-        await pilot.press("r")
-        await settle(pilot)
+        await run_twice(pilot)
         await pilot.press("f")
         assert "run 2, x edited" in screen_text(app)
         await pilot.press("r")
@@ -160,11 +165,7 @@ async def test_earlier_runs_are_laid_behind_by_name():
 async def test_runs_are_chosen_named_hidden_and_pinned():
     app = make_app(FakeRunner(script=RUN))
     async with app.run_test(size=WIDE) as pilot:
-        await pilot.press("r")
-        await settle(pilot)
-        app.screen.state.set_text(2, "x = torch.ones(2, 5)\nprint(x)\n")
-        await pilot.press("r")
-        await settle(pilot)
+        await run_twice(pilot)
         await pilot.press("f", "n")
         await pilot.press("ctrl+u", *"wide", "enter")
         await pilot.pause()
@@ -196,6 +197,16 @@ async def test_escape_leaves_the_name_as_it_was():
         assert isinstance(app.screen, ChartScreen)
         assert "Chart · run 1" in screen_text(app)
         assert not app.screen.query("NameBar")
+
+
+async def test_a_name_is_asked_for_once():
+    app = make_app(FakeRunner(script=RUN))
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot)
+        await pilot.press("n")
+        app.screen.set_focus(None)
+        await pilot.press("n", "x")
+        assert [bar.value for bar in app.screen.query("NameBar")] == ["x"]  # the old name was selected
 
 
 async def test_a_name_makes_a_file_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

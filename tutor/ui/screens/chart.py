@@ -199,6 +199,9 @@ class ChartScreen(ViewingScreen):
 
     def action_name(self) -> None:
         """Ask for a name of the chosen run."""
+        for bar in self.query(NameBar):  # a click elsewhere took the focus from it
+            bar.focus()
+            return
         chosen = self._chosen
         past = next((run for run in self.earlier if run.number == chosen), None)
 
